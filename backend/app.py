@@ -1,0 +1,49 @@
+"""How is the application put together?"""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from backend import cli
+from backend.accounts import api as accounts
+from backend.config import Settings
+from backend.core import logs
+from backend.http import errors, health, request_id, spec
+from backend.integrations.wechat.gateway import WeChatGateway
+from backend.security import sessions
+from backend.security.redaction import redact
+from models import engine
+from models.base import db
+
+MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
+LARGEST_BODY = 1024 * 1024
+"""Bytes of the largest JSON body taken; uploads have a limit of their own."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings (None: those of the environment)."""
+    settings = settings or Settings()
+    logs.configure(settings.log_level, redact)
+    app = Flask("shiliu", static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        MIGRATIONS=MIGRATIONS,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        LOG_REQUESTS=settings.log_level == "DEBUG",
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine.engine_options(settings.database_url, connections=settings.threads),
+        SQLALCHEMY_BINDS={engine.READER: engine.reader_options(settings.database_url, connections=settings.threads)},
+    )
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engines)
+    Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=False)
+    sessions.configure(settings.session_memory_seconds)
+    app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
+    for part in (request_id, errors, spec, health, cli):
+        part.init_app(app)
+    for feature in (accounts,):
+        app.register_blueprint(feature.api, url_prefix=spec.API)
+    return app

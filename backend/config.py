@@ -1,0 +1,71 @@
+"""Which settings are there, and what does each mean? All come from the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from flask import current_app
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.engine import is_sqlite, normal_url
+
+DEFAULT_SECRET = "only-for-development"  # noqa: S105  # refused in production
+WECHAT_API = "https://api.weixin.qq.com"
+
+
+class Settings(BaseSettings):
+    """The settings of one running product: each is read from `SHILIU_<NAME>`, the database's from `DATABASE_URL`."""
+
+    model_config = SettingsConfigDict(env_prefix="SHILIU_", frozen=True, populate_by_name=True)
+
+    env: Literal["development", "production", "test"] = Field("development", description="where this runs")
+    data_dir: Path = Field(Path("var"), description="folder of the embedded database, the job queue and uploads")
+    database_url: str = Field(
+        "", validation_alias="DATABASE_URL", description="sqlite:////path or postgresql://…; empty: SQLite in data_dir"
+    )
+    queue_url: str = Field("", description="redis://… for jobs across machines; empty: a SQLite file in data_dir")
+    secret_key: str = Field(DEFAULT_SECRET, description="signs and derives; at least 32 characters in production")
+    hosts: int = Field(1, ge=1, description="how many machines run the application")
+    threads: int = Field(8, ge=1, le=64, description="threads of one worker process, and its connections per engine")
+    public_url: str = Field("http://127.0.0.1:8000", description="address under which people reach this product")
+    city_zone: str = Field("Asia/Shanghai", description="time zone of the city, for what people read")
+    wechat_appid: str = Field("wxsandbox0000000000", description="app id of the mini-program")
+    wechat_secret: str = Field("sandbox-secret", description="app secret of the mini-program")
+    wechat_api_base: str = Field(WECHAT_API, description="address of WeChat's server; the sandbox's in development")
+    session_days: int = Field(30, ge=1, le=365, description="days after which a login ends")
+    session_memory_seconds: int = Field(
+        10,
+        ge=0,
+        le=60,
+        description="how long a process trusts a session it has checked; a logout elsewhere takes so long",
+    )
+    list_memory_seconds: float = Field(1.0, ge=0, le=5, description="how long a process serves the same page of events")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least important line written")
+    debug_unguarded_signup: bool = Field(
+        False, description="tests only: decide places by reading first, to prove that the guard is what protects them"
+    )
+
+    @model_validator(mode="after")
+    def _fill_and_refuse(self) -> "Settings":
+        url = normal_url(self.database_url or f"sqlite:///{self.data_dir.resolve()}/shiliu.sqlite3")
+        object.__setattr__(self, "database_url", url)
+        if self.env == "production":
+            _refuse_unsafe(self)
+        if self.debug_unguarded_signup and self.env != "test":
+            raise ValueError("SHILIU_DEBUG_UNGUARDED_SIGNUP is for tests: it oversells on purpose")
+        return self
+
+
+def settings() -> Settings:
+    """Return the settings of the application at work."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def _refuse_unsafe(given: Settings) -> None:
+    if given.secret_key == DEFAULT_SECRET or len(given.secret_key) < 32:  # noqa: PLR2004
+        raise ValueError("SHILIU_SECRET_KEY must be a secret of at least 32 characters in production")
+    if given.wechat_api_base.rstrip("/") != WECHAT_API:
+        raise ValueError(f"SHILIU_WECHAT_API_BASE must be {WECHAT_API} in production")
+    if is_sqlite(given.database_url) and given.hosts > 1:
+        raise ValueError("SQLite serves one machine: set DATABASE_URL to PostgreSQL, or SHILIU_HOSTS to 1")

@@ -1,0 +1,1 @@
+"""Words without domain and without HTTP: transaction, errors, actor, audit, clock, paging."""

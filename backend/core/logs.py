@@ -1,0 +1,43 @@
+"""What does a log line look like? One JSON object a line, on standard error."""
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import structlog
+
+
+def configure(level: str, redact: Callable[..., Any]) -> None:
+    """Write all log lines, ours and the libraries', as JSON that passed through `redact`."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        redact,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_dumps)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(lambda line, **_: _dumps(line).decode()),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(max(logging.getLevelNamesMapping()[level], logging.WARNING))
+
+
+def _dumps(line: Any, **_options: Any) -> bytes:
+    return orjson.dumps(line, default=str)

@@ -1,0 +1,123 @@
+"""Where do writes begin and end? The only file that commits.
+
+`transaction` serves every use case. `reading` is for queries. `driver` and `driver_transaction` hand out the driver's
+own connection to the few statements that must be as fast as the database allows (docs/adr/0003).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.core.errors import UnavailableError
+from models.base import db
+from models.engine import READER, LockTimeoutError, write_gate
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Do all that is inside, or nothing of it.
+
+    Re-entrant: an inner block joins the outer one, and only the outermost commits. What is read inside is locked only
+    where the code says so. Raises `UnavailableError` when another holds a needed lock for too long.
+    """
+    session = db.session()
+    if session.in_transaction():
+        yield session
+        return
+    with _turn_to_write(), _lock_timeouts_told():
+        try:
+            session.begin()
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.close()
+
+
+def in_transaction() -> bool:
+    """Tell whether a transaction is open here: nobody may wait for the network then."""
+    return db.session().in_transaction()
+
+
+@contextmanager
+def reading() -> Iterator[sa.Connection]:
+    """Hand out a connection for reads: each statement sees what is committed, and nothing stays open.
+
+    Inside a transaction it is that transaction's own connection, so that a use case reads what it has just written.
+    """
+    if in_transaction():
+        session = db.session()
+        session.flush()
+        yield session.connection()
+        return
+    with db.engines[READER].connect() as connection:
+        yield connection
+
+
+@contextmanager
+def driver() -> Iterator[Any]:
+    """Hand out the driver's connection in autocommit, from the reader's pool."""
+    pooled = db.engines[READER].raw_connection()
+    try:
+        yield pooled.driver_connection
+    except BaseException:
+        # A statement that broke off may have left the connection in an unknown state.
+        if _broken(pooled.driver_connection):
+            pooled.invalidate()
+        raise
+    finally:
+        pooled.close()
+
+
+@contextmanager
+def driver_transaction() -> Iterator[Any]:
+    """Hand out the driver's connection inside one transaction that may write."""
+    with _turn_to_write(), _lock_timeouts_told(), driver() as connection:
+        if db.engine.dialect.name == "postgresql":
+            with connection.transaction():
+                yield connection
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def _turn_to_write() -> AbstractContextManager[None]:
+    engine = db.engine
+    return write_gate(engine)() if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def _broken(connection: Any) -> bool:
+    return bool(getattr(connection, "broken", False))
+
+
+@contextmanager
+def _lock_timeouts_told() -> Iterator[None]:
+    """Turn a lock that did not come free into the answer that asks to come back."""
+    try:
+        yield
+    except LockTimeoutError as exc:
+        raise UnavailableError from exc
+    except (sa.exc.OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as exc:
+        if is_lock_timeout(exc):
+            raise UnavailableError from exc
+        raise
+
+
+def is_lock_timeout(exc: BaseException) -> bool:
+    """Tell whether an error means that a lock was held elsewhere for too long, or that two waited for each other."""
+    cause = getattr(exc, "orig", None) or exc
+    if getattr(cause, "sqlstate", None) in {"55P03", "40P01"}:  # lock not available, deadlock detected
+        return True
+    return "database is locked" in str(cause)

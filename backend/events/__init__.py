@@ -1,0 +1,1 @@
+"""What can residents sign up for, and how do workers prepare it?"""

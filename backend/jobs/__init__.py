@@ -1,0 +1,1 @@
+"""What happens after a request is answered, and what happens by the clock?"""

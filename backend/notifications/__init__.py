@@ -1,0 +1,1 @@
+"""What are people told, and where do they read it?"""

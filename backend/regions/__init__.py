@@ -1,0 +1,1 @@
+"""Which regions and place kinds are there?"""

@@ -1,0 +1,1 @@
+"""How do residents take places for an event, wait for one, and give it back?"""

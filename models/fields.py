@@ -1,0 +1,65 @@
+"""Which kinds of values do people write, and how long may they be?
+
+Each type is said once: it makes the column, the check on what comes in, and the line in the OpenAPI document.
+"""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, Field, StringConstraints
+
+from models.ids import ID_LENGTH
+from models.types import Json
+
+REGION_CODE = r"^(\d{4}|\d{6}|\d{9}|\d{12})$"
+
+
+def _without_controls(value: str) -> str:
+    """Refuse control characters: no one types them, and they break exports and screens."""
+    if any((ord(c) < 32 and c not in "\n\t") or ord(c) == 127 for c in value):  # noqa: PLR2004
+        raise ValueError("control characters are not text")
+    return value
+
+
+def _text(longest: int, shortest: int = 0) -> Any:
+    return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
+
+
+_CLEAN = AfterValidator(_without_controls)
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$"), Field(description="ULID, 26 characters")]
+RegionCode = Annotated[
+    str, StringConstraints(pattern=REGION_CODE), Field(description="official code; 4, 6, 9 or 12 digits")
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+Title = Annotated[str, _text(60, 1), _CLEAN]
+Name = Annotated[str, _text(60, 1), _CLEAN]
+Nickname = Annotated[str, _text(20, 1), _CLEAN]
+Label = Annotated[str, _text(20, 1), _CLEAN, Field(description="how the family calls this person, e.g. 妈妈")]
+Summary = Annotated[str, _text(200), _CLEAN]
+Body = Annotated[str, _text(5000), _CLEAN]
+Venue = Annotated[str, _text(60), _CLEAN]
+Address = Annotated[str, _text(120), _CLEAN]
+Reason = Annotated[str, _text(200, 2), _CLEAN]
+Places = Annotated[int, Field(ge=0, le=100_000, description="in people")]
+JsonObject = dict[str, Any]
+JsonList = list[Any]
+
+TYPES: dict[Any, Any] = {
+    Id: sa.String(ID_LENGTH),
+    RegionCode: sa.String(12),
+    Slug: sa.String(32),
+    Title: sa.String(60),
+    Name: sa.String(60),
+    Nickname: sa.String(20),
+    Label: sa.String(20),
+    Summary: sa.String(200),
+    Body: sa.String(5000),
+    Venue: sa.String(60),
+    Address: sa.String(120),
+    Reason: sa.String(200),
+    Places: sa.Integer,
+    JsonObject: Json,
+    JsonList: Json,
+}
+"""Annotated type -> column type, for the declarative base."""
