@@ -103,6 +103,8 @@ class Children:
             if child.log is not None and tens > shown:
                 shown = tens
                 console.progress(shown * PROGRESS_SECONDS, child.last_lines(1))
+        # What a step left running has no owner any more.
+        signal_group(child.process.pid, signal.SIGKILL)
         self._forget(child)
         return child.process.returncode
 
@@ -148,7 +150,7 @@ class Children:
         """End every child and all that it started: first kindly, then, or when asked to stop a second time, at once."""
         asked = self.stop.count
         for child in reversed(self._living):
-            signal_group_leader(child)
+            _ask_to_end(child)
         deadline = time.monotonic() + STOP_SECONDS
         while any(child.process.poll() is None for child in self._living):
             if time.monotonic() > deadline or self.stop.count > max(asked, 1):
@@ -170,10 +172,13 @@ class Children:
             self._guard.stdin.flush()
 
 
-def signal_group_leader(child: Child) -> None:
-    """Ask one child to end. Only the leader: gunicorn and pytest stop their own processes in good order."""
+def _ask_to_end(child: Child) -> None:
+    """Ask one child to end. Only the leader: gunicorn and pytest stop their own processes in good order.
+
+    What talks to the terminal hears of Ctrl-C, since pytest then still cleans up and says how far it got.
+    """
     if child.process.poll() is None:
-        child.process.send_signal(signal.SIGTERM)
+        child.process.send_signal(signal.SIGTERM if child.log else signal.SIGINT)
 
 
 def answers(url: str) -> bool:

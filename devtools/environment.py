@@ -114,8 +114,8 @@ def _installed() -> dict[str, str]:
 
 
 def _fingerprint(name: str) -> str:
-    """Return what a requirement file and those it includes ask for, as a hash; another Python asks for other wheels."""
-    digest = hashlib.sha256(sys.version.encode())
+    """Return what a requirement file and those it includes ask for, as a hash."""
+    digest = hashlib.sha256()
     for part in [RUNTIME, name] if name == DEVELOPMENT else [name]:
         digest.update((ROOT / part).read_bytes())
     return digest.hexdigest()
