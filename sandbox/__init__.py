@@ -1,0 +1,1 @@
+"""What stands in for WeChat on machines that cannot reach it. The product never imports this."""
