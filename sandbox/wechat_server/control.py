@@ -86,7 +86,7 @@ class FaultBody(_Body):
 
 
 def _body() -> dict[str, Any]:
-    body = request.get_json(force=True)
+    body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict):
         raise _bad("the body must be a JSON object")
     return body

@@ -75,12 +75,11 @@ def spoil(fault: Fault, response: Response) -> Response:
         body = response.get_data()
         response.set_data(body[: len(body) // 2])
         return response
-    # Without a socket to cut (the WSGI test client) the failing body has the same effect.
-    return Response(_cut(), content_type="application/json")
+    return Response(_cut(request.environ.get("werkzeug.socket")))
 
 
-def _cut() -> Iterator[bytes]:
-    connection = request.environ.get("werkzeug.socket")
+def _cut(connection: socket.socket | None) -> Iterator[bytes]:
+    # The WSGI test client has no connection; the failing body has the same effect there.
     if connection is not None:
         connection.shutdown(socket.SHUT_RDWR)
     raise ConnectionAbortedError

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.serving import WSGIRequestHandler
 
@@ -109,11 +109,11 @@ def _refused(refusal: Refused) -> Response:
     return refuse(refusal.errcode, refusal.errmsg, moment)
 
 
-def _unknown(error: NotFound) -> Response | NotFound:
-    return error if _is_control() else _refused(Refused(40066))
+def _unknown(_error: NotFound) -> Response | tuple[Response, int]:
+    return (jsonify(error="unknown path"), 404) if _is_control() else _refused(Refused(40066))
 
 
-def _wrong_method(error: MethodNotAllowed) -> Response | MethodNotAllowed:
+def _wrong_method(error: MethodNotAllowed) -> Response | tuple[Response, int]:
     if _is_control():
-        return error
+        return jsonify(error="wrong method"), 405
     return _refused(Refused(43002 if "POST" in (error.valid_methods or ()) else 43001))
