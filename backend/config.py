@@ -41,9 +41,6 @@ class Settings(BaseSettings):
     )
     list_memory_seconds: float = Field(1.0, ge=0, le=5, description="how long a process serves the same page of events")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least important line written")
-    debug_unguarded_signup: bool = Field(
-        False, description="tests only: decide places by reading first, to prove that the guard is what protects them"
-    )
 
     @model_validator(mode="after")
     def _fill_and_refuse(self) -> "Settings":
@@ -51,8 +48,6 @@ class Settings(BaseSettings):
         object.__setattr__(self, "database_url", url)
         if self.env == "production":
             _refuse_unsafe(self)
-        if self.debug_unguarded_signup and self.env != "test":
-            raise ValueError("SHILIU_DEBUG_UNGUARDED_SIGNUP is for tests: it oversells on purpose")
         return self
 
 

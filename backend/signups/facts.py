@@ -1,0 +1,131 @@
+"""What is a sign-up checked against before its places are decided?
+
+The facts of an event are remembered in the process with the version of its quota. The deciding statement names that
+version and decides nothing if it has moved on, so that a remembered event is as good as a fresh one.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from cachetools import LRUCache
+
+from backend.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from backend.core.transaction import reading
+from backend.signups.form import FormField
+from models.event import Event, EventForm, EventQuota
+
+NO_LIMIT = 2**31 - 1
+_lock = threading.Lock()
+_remembered: LRUCache[str, "Facts"] = LRUCache(2_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An event as a sign-up sees it."""
+
+    event_id: str
+    version: int
+    state: str
+    region_code: str
+    audience_region_code: str | None
+    signup_opens_at: datetime
+    signup_closes_at: datetime
+    ends_at: datetime
+    promotion_ends_at: datetime
+    party_max: int
+    waiting_order: str
+    waiting_max: int | None
+    form_version: int
+    fields: tuple[FormField, ...]
+
+    @property
+    def strict(self) -> bool:
+        """Tell whether nobody may pass the head of the waiting list."""
+        return self.waiting_order == "strict"
+
+    def waiting_room(self, moment: datetime) -> int:
+        """Return how long the waiting list may get; 0 once nobody moves up any more."""
+        if moment >= self.promotion_ends_at:
+            return 0
+        return NO_LIMIT if self.waiting_max is None else self.waiting_max
+
+
+def remembered(event_id: str) -> Facts | None:
+    """Return the facts last read in this process."""
+    with _lock:
+        return _remembered.get(event_id)
+
+
+def read(event_id: str) -> Facts:
+    """Read the facts afresh; `NotFoundError` when there is no such event, or it is still a draft."""
+    with reading() as connection:
+        row = connection.execute(_FACTS, {"event_id": event_id}).mappings().one_or_none()
+        if row is None or row["state"] == "draft":
+            raise NotFoundError(message="没有找到这个活动，可能已被移除")
+        form = None
+        if row["form_version"]:
+            form = connection.execute(_FORM, {"event_id": event_id, "version": row["form_version"]}).scalar_one()
+    facts = Facts(**row, fields=tuple(FormField.model_validate(field) for field in form or ()))
+    with _lock:
+        _remembered[event_id] = facts
+    return facts
+
+
+def check_window(facts: Facts, moment: datetime) -> None:
+    """Pass while the event takes sign-ups; else `ConflictError` says why not."""
+    if facts.state == "cancelled":
+        raise ConflictError("event_cancelled", "活动已取消，看看别的活动吧")
+    if facts.state != "published" or moment >= facts.ends_at:
+        raise ConflictError("event_over", "活动已经结束，看看别的活动吧")
+    if moment < facts.signup_opens_at:
+        raise ConflictError("signup_not_open", "报名还没有开始，请到时再来")
+    if moment >= facts.signup_closes_at:
+        raise ConflictError("signup_closed", "报名已经截止，看看别的活动吧")
+
+
+def check_audience(facts: Facts, home_region_code: str | None) -> None:
+    """Pass whom the event is meant for."""
+    audience = facts.audience_region_code
+    if audience is None or (home_region_code or "").startswith(audience):
+        return
+    if home_region_code is None:
+        raise ForbiddenError("home_needed", "这个活动只面向本地居民，请先在“我的”里填写您居住的社区")
+    raise ForbiddenError("not_in_audience", "这个活动只面向本地居民，看看您社区的活动吧")
+
+
+def check_party(party_max: int, size: int) -> None:
+    """Pass a party that is not too large."""
+    if size > party_max:
+        raise InvalidError({"party": ["too_long"]}, message=f"这个活动每次最多带 {party_max} 位同行人")
+
+
+def check_form_version(current: int, given: int | None) -> None:
+    """Pass answers to the questions as they are now (None: the client did not say which it showed)."""
+    if given is not None and given != current:
+        raise ConflictError("form_changed", "报名表刚刚更新了，请刷新后重新填写")
+
+
+_FACTS = (
+    sa.select(
+        Event.id.label("event_id"),
+        EventQuota.version,
+        Event.state,
+        Event.region_code,
+        Event.audience_region_code,
+        Event.signup_opens_at,
+        Event.signup_closes_at,
+        Event.ends_at,
+        Event.promotion_ends_at,
+        Event.party_max,
+        Event.waiting_order,
+        Event.waiting_max,
+        Event.form_version,
+    )
+    .join(EventQuota, EventQuota.event_id == Event.id)
+    .where(Event.id == sa.bindparam("event_id"))
+)
+_FORM = sa.select(EventForm.fields).where(
+    EventForm.event_id == sa.bindparam("event_id"), EventForm.version == sa.bindparam("version")
+)
