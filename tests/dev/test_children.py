@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -34,32 +36,39 @@ except Failure as failure:
 """
 
 
-def family(tmp_path: Path, then: str) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
-    """Start the command; return it, and its child and grandchild."""
+@contextmanager
+def family(tmp_path: Path, then: str) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Process]]]:
+    """Start the command; give it, and its child and grandchild. Whatever a test finds, the command is gone after it."""
     log = tmp_path / "family.log"
     source = PARENT.format(root=str(ROOT), log=str(log), then=then)
     parent = subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.PIPE, text=True)
+    with parent:
+        try:
+            yield parent, _numbers_in(log)
+        finally:
+            parent.kill()
+
+
+def _numbers_in(log: Path) -> list[psutil.Process]:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         numbers = log.read_text(encoding="utf-8").split() if log.exists() else []
         if len(numbers) == 2:
-            return parent, [psutil.Process(int(number)) for number in numbers]
+            return [psutil.Process(int(number)) for number in numbers]
         time.sleep(0.02)
     raise AssertionError("the family did not start")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_children_end_with_a_stopped_command(tmp_path: Path, number: signal.Signals) -> None:
-    parent, processes = family(tmp_path, "p.wait()")
-    with parent:
+    with family(tmp_path, "p.wait()") as (parent, processes):
         parent.send_signal(number)
         assert parent.wait(timeout=15) == 0
         assert_gone(processes)
 
 
 def test_children_end_with_a_killed_command(tmp_path: Path) -> None:
-    parent, processes = family(tmp_path, "p.wait()")
-    with parent:
+    with family(tmp_path, "p.wait()") as (parent, processes):
         parent.kill()
         parent.wait(timeout=15)
         assert_gone(processes)
@@ -67,8 +76,7 @@ def test_children_end_with_a_killed_command(tmp_path: Path) -> None:
 
 def test_deaf_child_is_ended_by_force(tmp_path: Path) -> None:
     deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); p.wait()"
-    parent, processes = family(tmp_path, deaf)
-    with parent:
+    with family(tmp_path, deaf) as (parent, processes):
         time.sleep(0.3)  # until the child has gone deaf
         parent.terminate()
         time.sleep(0.3)
@@ -78,8 +86,7 @@ def test_deaf_child_is_ended_by_force(tmp_path: Path) -> None:
 
 
 def test_child_that_dies_is_named_with_its_last_lines(tmp_path: Path) -> None:
-    parent, processes = family(tmp_path, "import time; time.sleep(0.5); sys.exit('the cupboard is bare')")
-    with parent:
+    with family(tmp_path, "import time; time.sleep(0.5); sys.exit('the cupboard is bare')") as (parent, processes):
         _, complaint = parent.communicate(timeout=15)
         assert parent.returncode == 1
         assert "The family ended by itself (exit code 1)" in complaint
