@@ -29,7 +29,7 @@ LIMITS = {
 
 
 def count(db: sqlite3.Connection, path: str, openid: str | None = None) -> None:
-    """Count one call; over the limit of the day 45009, of the minute 45011."""
+    """Count one call; over the limit of the day 45009, of the minute 45011, and the refused call is not counted."""
     limit = LIMITS[path]
     key = _key(path, openid)
     if limit.per_day is not None and _add(db, key, "day") > limit.per_day:
