@@ -9,14 +9,20 @@ from models.base import Base, Identified
 from models.fields import Id, JsonObject
 
 _WAITS = sa.text("done_at is null")
+_DONE = sa.text("done_at is not null")
 
 
 class OutboxEntry(Identified, Base):
-    """A task left by a transaction for the jobs. Done once `done_at` is set; `tries` and `error` tell of failures."""
+    """A task left by a transaction for the jobs. Done once `done_at` is set.
+
+    `tries` counts how often it was handed to a worker, `next_try_at` says from when on it is handed out again, `error`
+    names the last failure.
+    """
 
     __tablename__ = "outbox_entry"
     __table_args__ = (
         sa.Index("ix_outbox_entry_waits", "next_try_at", "id", postgresql_where=_WAITS, sqlite_where=_WAITS),
+        sa.Index("ix_outbox_entry_done_at", "done_at", postgresql_where=_DONE, sqlite_where=_DONE),
     )
 
     task: Mapped[str] = mapped_column(sa.String(64))

@@ -53,6 +53,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_entry'))
     )
+    op.create_index('ix_outbox_entry_done_at', 'outbox_entry', ['done_at'], unique=False, postgresql_where=sa.text('done_at is not null'), sqlite_where=sa.text('done_at is not null'))
     op.create_index('ix_outbox_entry_waits', 'outbox_entry', ['next_try_at', 'id'], unique=False, postgresql_where=sa.text('done_at is null'), sqlite_where=sa.text('done_at is null'))
     op.create_table('place_kind',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -75,6 +76,11 @@ def upgrade() -> None:
     )
     op.create_index('ix_region_name', 'region', ['name'], unique=False)
     op.create_index('ix_region_parent_code', 'region', ['parent_code', 'code'], unique=False)
+    op.create_table('schedule_lease',
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_schedule_lease'))
+    )
     op.create_table('campaign',
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('summary', sa.String(length=200), nullable=False),
@@ -298,10 +304,12 @@ def downgrade() -> None:
     op.drop_table('series')
     op.drop_index('ix_campaign_starts_on', table_name='campaign')
     op.drop_table('campaign')
+    op.drop_table('schedule_lease')
     op.drop_index('ix_region_parent_code', table_name='region')
     op.drop_index('ix_region_name', table_name='region')
     op.drop_table('region')
     op.drop_table('place_kind')
+    op.drop_index('ix_outbox_entry_done_at', table_name='outbox_entry', postgresql_where=sa.text('done_at is not null'), sqlite_where=sa.text('done_at is not null'))
     op.drop_index('ix_outbox_entry_waits', table_name='outbox_entry', postgresql_where=sa.text('done_at is null'), sqlite_where=sa.text('done_at is null'))
     op.drop_table('outbox_entry')
     op.drop_index('ix_login_code_created_at', table_name='login_code')
