@@ -78,10 +78,14 @@ def driver() -> Iterator[Any]:
 
 @contextmanager
 def driver_transaction() -> Iterator[Any]:
-    """Hand out the driver's connection inside one transaction that may write."""
+    """Hand out the driver's connection inside one transaction that may write.
+
+    On PostgreSQL statements are sent without waiting for each other (psycopg's pipeline): begin, statements and commit
+    of a batch share their round trips. Results may be fetched inside, which waits, or afterwards.
+    """
     with _turn_to_write(), _lock_timeouts_told(), driver() as connection:
         if db.engine.dialect.name == "postgresql":
-            with connection.transaction():
+            with connection.pipeline(), connection.transaction():
                 yield connection
             return
         connection.execute("BEGIN IMMEDIATE")

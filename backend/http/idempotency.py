@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Response, request
 
 from backend.core.clock import now
-from backend.core.errors import InvalidError
+from backend.core.errors import AppError, InvalidError
 from backend.core.transaction import reading, transaction
 from backend.http.answers import raw_answer
 from models.outbox import IdempotentAnswer
@@ -90,3 +90,14 @@ def kept_answer(user_id: str, key: IdempotencyKey) -> Response | None:
             message="这个请求编号已用于另一次操作，请换一个再试",
         )
     return raw_answer(row.body, row.status, {"Idempotency-Replayed": "true"})
+
+
+def or_kept(user_id: str, key: IdempotencyKey, work: Callable[[], Response]) -> Response:
+    """Do work that keeps its own answer; when it is refused because it was done before, give that answer."""
+    try:
+        return work()
+    except AppError:
+        kept = kept_answer(user_id, key)
+        if kept is None:
+            raise
+        return kept

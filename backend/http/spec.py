@@ -6,6 +6,7 @@ the checks at run time are ours, since they have to tell malformed JSON (400) fr
 
 import inspect
 from collections.abc import Callable
+from copy import deepcopy
 from functools import wraps
 from typing import Any
 
@@ -35,6 +36,7 @@ def _component_name(model: type) -> str:
 spec = SpecTree(
     "flask",
     mode="strict",
+    annotations=False,
     title="Shiliu 石榴",
     version="v1",
     path="apidoc",
@@ -170,8 +172,10 @@ def document_text(app: Flask) -> str:
 
     if "openapi" not in app.extensions:
         spec.app = app
+        models = deepcopy(spec.models)
         with app.app_context():
             document = spec._generate_spec()  # noqa: SLF001  # `spec.spec` would remember the first app's
+        spec.models = models  # it takes the nested schemas out of them
         _complete(document)
         app.extensions["openapi"] = json_text.dumps(document, ensure_ascii=False, indent=1) + "\n"
     return str(app.extensions["openapi"])

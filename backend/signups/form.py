@@ -44,7 +44,7 @@ class FormField(In):
     label: Title
     help: Summary = ""
     required: bool = False
-    options: Annotated[list[FormOption], Field(max_length=30)] = []
+    options: Annotated[list[FormOption], Field(max_length=30, default_factory=list)]
 
     @field_validator("options")
     @classmethod
@@ -87,25 +87,21 @@ def check_answers(fields: Sequence[FormField], answers: Mapping[str, Any]) -> di
 
 
 def _fault(field: FormField, value: Any) -> str | None:
-    match field.kind:
-        case "short_text":
-            return _text_fault(value, _SHORT)
-        case "long_text":
-            return _text_fault(value, _LONG)
-        case "number":
-            return None if _is_number(value) else "number_type"
-        case "one_of":
-            return None if value in [option.key for option in field.options] else "not_an_option"
-        case "many_of":
-            return _choice_fault(field, value)
-        case "date":
-            return None if _is_date(value) else "date_type"
-        case "phone":
-            return None if isinstance(value, str) and _PHONE.match(value) else "phone_type"
-        case "yes_no":
-            return None if isinstance(value, bool) else "bool_type"
-        case "consent":
-            return None if value is True or (value is False and not field.required) else "consent_needed"
+    """Return what is wrong with an answer that was given; None when it is good."""
+    options = {option.key for option in field.options}
+    if field.kind == "many_of":
+        return _choices_fault(options, value)
+    if field.kind in {"short_text", "long_text"}:
+        return _text_fault(value, _SHORT if field.kind == "short_text" else _LONG)
+    good, fault = {
+        "number": (_is_number(value), "number_type"),
+        "one_of": (isinstance(value, str) and value in options, "not_an_option"),
+        "date": (_is_date(value), "date_type"),
+        "phone": (isinstance(value, str) and _PHONE.match(value) is not None, "phone_type"),
+        "yes_no": (isinstance(value, bool), "bool_type"),
+        "consent": (value is True or (value is False and not field.required), "consent_needed"),
+    }[field.kind]
+    return None if good else fault
 
 
 def _text_fault(value: Any, longest: int) -> str | None:
@@ -120,12 +116,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12  # noqa: PLR2004
 
 
-def _choice_fault(field: FormField, value: Any) -> str | None:
+def _choices_fault(options: set[str], value: Any) -> str | None:
     if not isinstance(value, list) or not all(isinstance(choice, str) for choice in value):
         return "list_type"
     if len(set(value)) < len(value):
         return "chosen_twice"
-    return None if set(value) <= {option.key for option in field.options} else "not_an_option"
+    return None if set(value) <= options else "not_an_option"
 
 
 def _is_date(value: Any) -> bool:

@@ -130,7 +130,10 @@ def decline(signup_id: str, *, actor: Actor) -> None:
 
 
 def move_up(event_id: str, signup_id: str, reason: str, *, actor: Actor) -> None:
-    """Give a waiting party its places by hand, past the others; the reason is kept. `ConflictError` when they don't fit."""
+    """Give a waiting party its places by hand, past the others, and keep the reason.
+
+    `ConflictError` when the party does not wait, or does not fit.
+    """
     with transaction() as session:
         event = session.get(Event, event_id)
         if event is None:
