@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from devtools import environment
@@ -20,9 +21,9 @@ _ABSENT = (
 def bench(arguments: list[str], stop: StopRequest) -> int:
     """Run `python -m bench` with these arguments and return its exit code. Raises Failure when wrk cannot be had."""
     with Children(stop, environment=os.environ) as children:
-        environment.ensure(children, development=True)
         if shutil.which("wrk") is None:
             _install_wrk(children)
+        environment.ensure(children, development=True)
         return children.finish(children.start("bench", [PYTHON, "-m", "bench", *arguments]))
 
 
@@ -31,8 +32,8 @@ def _install_wrk(children: Children) -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise Failure(_ABSENT)
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    log = Path(environment.ENVIRONMENT) / "wrk.log"
-    with step("Install wrk, the load generator"):
+    with step("Install wrk, the load generator"), tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "apt-get.log"
         try:
             children.run("apt-get update", [*apt, "update"], log=log)
             children.run("apt-get install wrk", [*apt, "install", "--no-install-recommends", "wrk"], log=log)

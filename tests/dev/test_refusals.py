@@ -116,3 +116,10 @@ def test_missing_network_is_said_and_leaves_no_half_installation(
     assert result.stderr.strip().splitlines()[-1].startswith("The package index cannot be reached; check the network")
     assert "Traceback" not in result.stderr
     assert not (bare_checkout / ".venv" / "installed.json").exists()
+
+
+def test_bench_without_wrk_says_how_to_get_it(dev: DevCommand, bare_checkout: Path, tmp_path: Path) -> None:
+    result = dev("bench", "signups", root=bare_checkout, environment={"PATH": str(tmp_path)})
+    assert result.returncode == 1
+    assert "Measuring needs wrk" in one_sentence(result.stderr)
+    assert not (bare_checkout / ".venv").exists()
