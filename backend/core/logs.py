@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,15 @@ def configure(level: str, redact: Callable[..., Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(logging.getLevelNamesMapping()[level], logging.WARNING))
+
+
+def where(error: BaseException) -> list[str]:
+    """Return the innermost places that an error came from: all that a log may hold of it besides its class.
+
+    Its text stays out: that may hold what somebody typed.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def _dumps(line: Any, **_options: Any) -> bytes:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from backend.core.errors import AppError, UnavailableError
+from backend.core.logs import where
 from backend.core.transaction import is_lock_timeout
 from backend.http.answers import answer
 from backend.http.request_id import current_request_id
@@ -58,8 +59,7 @@ def _http_error(exc: HTTPException) -> Response:
 def _unexpected(exc: Exception) -> Response:
     if is_lock_timeout(exc) or _pool_exhausted(exc):
         return _app_error(UnavailableError())
-    # Which exception and where, but not its text: that may hold what somebody typed.
-    _log.error("unexpected_error", request_id=current_request_id(), error=type(exc).__name__, where=_where(exc))
+    _log.error("unexpected_error", request_id=current_request_id(), error=type(exc).__name__, where=where(exc))
     return answer(error_body("internal_error", "系统出了点问题，我们会尽快处理，请稍后再试"), 500)
 
 
@@ -67,10 +67,3 @@ def _pool_exhausted(exc: Exception) -> bool:
     from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
     return isinstance(exc, PoolTimeoutError)
-
-
-def _where(exc: Exception) -> list[str]:
-    import traceback
-
-    frames = traceback.extract_tb(exc.__traceback__)[-6:]
-    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
