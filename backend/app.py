@@ -13,6 +13,7 @@ from backend.http import errors, health, request_id, spec
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.security import sessions
 from backend.security.redaction import redact
+from backend.regions import api as regions
 from backend.signups import api as signups
 from models import engine
 from models.base import db
@@ -45,6 +46,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, cli):
         part.init_app(app)
-    for feature in (accounts, signups):
+    for feature in (accounts, signups, regions):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     return app

@@ -3,7 +3,9 @@
 import click
 from flask import Flask
 
-GROUPS: tuple[click.Command, ...] = ()
+from backend.regions import commands as regions
+
+GROUPS: tuple[click.Command, ...] = (regions.regions, regions.place_kinds)
 """The groups, each from the `commands.py` of its feature."""
 
 

@@ -18,6 +18,9 @@ from backend.core.errors import InvalidError
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 
+_LARGEST_NUMBER = 2**31 - 1
+_LAST_YEAR = 9999
+
 
 def encode_cursor(*key: Any) -> str:
     """Write the sort key of a row as opaque text."""
@@ -38,11 +41,13 @@ def decode_cursor(cursor: str, *kinds: type) -> list[Any]:
 def _key_part(value: Any, kind: type) -> Any:
     if kind is datetime:
         moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
+        if moment.tzinfo is None or not 1 < moment.year < _LAST_YEAR:
             raise ValueError(value)
         return moment
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or isinstance(value, bool):
         raise TypeError(value)
+    if (isinstance(value, str) and "\x00" in value) or (isinstance(value, int) and abs(value) > _LARGEST_NUMBER):
+        raise ValueError(value)  # no column could hold it: PostgreSQL would refuse the query
     return value
 
 
