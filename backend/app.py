@@ -11,9 +11,9 @@ from backend.config import Settings
 from backend.core import logs
 from backend.http import errors, health, request_id, spec
 from backend.integrations.wechat.gateway import WeChatGateway
+from backend.regions import api as regions
 from backend.security import sessions
 from backend.security.redaction import redact
-from backend.regions import api as regions
 from backend.signups import api as signups
 from models import engine
 from models.base import db
