@@ -93,6 +93,14 @@ def test_person_has_hundred_logins_a_minute(wechat_server: SandboxWeChat) -> Non
     assert "openid" in exchange(wechat_server, code)
 
 
+def test_refused_exchange_counts_towards_the_limit(wechat_server: SandboxWeChat) -> None:
+    openid = wechat_server.create_user("石榴", blocked=True)
+    begin_minute(wechat_server)
+    wechat_server.steer("quota", path="/sns/jscode2session", used=99, openid=openid)
+    code = wechat_server.login_code(openid)
+    assert [exchange(wechat_server, code)["errcode"] for _ in range(2)] == [40226, 45011]
+
+
 def test_access_token_is_ignored_and_noted(wechat_server: SandboxWeChat) -> None:
     code = wechat_server.login_code(wechat_server.create_user("石榴"))
     assert "openid" in exchange(wechat_server, code, access_token="nonsense")

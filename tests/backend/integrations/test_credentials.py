@@ -52,7 +52,7 @@ def test_threads_that_wait_share_a_failure_instead_of_queueing(
     started = time.perf_counter()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(_outcome, [gateway] * 8)) == ["unavailable"] * 8
-    assert time.perf_counter() - started < 1.2, "eight times 0.4 s would be 3.2 s"
+    assert time.perf_counter() - started < 2, "eight times 0.4 s would be 3.2 s"
     wechat_server.steer("reset")
     gateway.check_credentials()
 

