@@ -9,6 +9,7 @@ from backend import cli
 from backend.accounts import api as accounts
 from backend.config import Settings
 from backend.core import logs
+from backend.events import api as events
 from backend.http import errors, health, request_id, spec
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.regions import api as regions
@@ -46,6 +47,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, cli):
         part.init_app(app)
-    for feature in (accounts, signups, regions):
+    for feature in (accounts, regions, signups, events):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     return app

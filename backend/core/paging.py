@@ -7,7 +7,7 @@ when rows come and go in between.
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -44,6 +44,8 @@ def _key_part(value: Any, kind: type) -> Any:
         if moment.tzinfo is None or not 1 < moment.year < _LAST_YEAR:
             raise ValueError(value)
         return moment
+    if kind is date:
+        return date.fromisoformat(value)
     if not isinstance(value, kind) or isinstance(value, bool):
         raise TypeError(value)
     if (isinstance(value, str) and "\x00" in value) or (isinstance(value, int) and abs(value) > _LARGEST_NUMBER):

@@ -1,0 +1,218 @@
+"""Which events, series and campaigns are there?
+
+Lists and details of events are what phones ask for most. Their statements are built once and select just what is
+shown, and the rows become JSON by way of plain dicts; a test holds the keys against the schemas.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from backend.core.actor import Actor
+from backend.core.clock import now
+from backend.core.errors import NotFoundError, UnauthenticatedError
+from backend.core.paging import after, cut, decode_cursor
+from backend.core.transaction import reading
+from backend.events.rules import LONGEST
+from backend.events.schemas import CampaignOut, CampaignPage, CampaignQuery, EventQuery, OccurrenceOut, SeriesOut
+from backend.security.permissions import Permission
+from backend.security.policy import may, visible, within
+from models.event import Campaign, Event, EventForm, EventQuota, Series
+from models.signup import LIVE, Signup
+
+_SHOWN = (
+    *(Event.id, Event.title, Event.summary, Event.region_code, Event.place_kind, Event.campaign_id, Event.venue),
+    *(Event.address, Event.starts_at, Event.ends_at, Event.signup_opens_at, Event.signup_closes_at),
+    *(Event.cancel_until, Event.promotion_ends_at, EventQuota.capacity, EventQuota.taken, EventQuota.waiting),
+    *(Event.party_max, Event.waiting_mode, Event.waiting_order, Event.waiting_max, Event.offer_hours),
+    *(Event.audience_region_code, Event.state, Event.series_id, Event.cancel_reason, Event.created_at),
+    *(Event.updated_at, Event.latitude, Event.longitude),
+)
+_IN_FULL = (*_SHOWN, Event.body, Event.form_version, EventForm.fields)
+_LIST_KEYS = tuple(column.key for column in _SHOWN)
+_DETAIL_KEYS = tuple(column.key for column in _IN_FULL)
+
+_DETAIL = (
+    sa.select(*_IN_FULL)
+    .join(EventQuota, EventQuota.event_id == Event.id)
+    .outerjoin(EventForm, sa.and_(EventForm.event_id == Event.id, EventForm.version == Event.form_version))
+    .where(Event.id == sa.bindparam("event_id"))
+)
+
+
+def event(event_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Return an event as `EventOut` shows it; `NotFoundError`, also for drafts of other people's regions."""
+    with reading() as connection:
+        row = connection.execute(_DETAIL, {"event_id": event_id}).one_or_none()
+    if row is None:
+        raise NotFoundError
+    shown = with_point(dict(zip(_DETAIL_KEYS, row, strict=True)))
+    version, fields = shown.pop("form_version"), shown.pop("fields")
+    shown["form"] = {"version": version, "fields": fields} if version else None
+    if shown["state"] == "draft" and not may(actor, Permission.EVENT_SEE_DRAFTS, shown["region_code"]):
+        raise NotFoundError
+    return shown
+
+
+def with_point(shown: dict[str, Any]) -> dict[str, Any]:
+    """Put the two columns of the place on the map into one `point`."""
+    lat, lon = shown.pop("latitude"), shown.pop("longitude")
+    shown["point"] = None if lat is None else {"lat": lat, "lon": lon}
+    return shown
+
+
+def _parameter(name: str, column: Any) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, type_=column.type)
+
+
+# Nothing lasts longer than `LONGEST`, so what began before that is over: the index on the start can leave it out.
+_CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
+    "state": Event.state == _parameter("state", Event.state),
+    "from": sa.and_(
+        Event.ends_at > _parameter("from", Event.ends_at), Event.starts_at > _parameter("begun", Event.starts_at)
+    ),
+    "to": Event.starts_at < _parameter("to", Event.starts_at),
+    "region": sa.and_(
+        Event.region_code >= _parameter("region", Event.region_code),
+        Event.region_code < _parameter("beyond_region", Event.region_code),
+    ),
+    "place_kind": Event.place_kind == _parameter("place_kind", Event.place_kind),
+    "campaign": Event.campaign_id == _parameter("campaign", Event.campaign_id),
+    "q": sa.or_(
+        Event.title.icontains(_parameter("q", Event.title), escape="/"),
+        Event.venue.icontains(_parameter("q", Event.title), escape="/"),
+    ),
+    "mine": Event.id.in_(
+        sa.select(Signup.event_id).where(Signup.user_id == sa.bindparam("reader"), Signup.state.in_(LIVE))
+    ),
+    "cursor": sa.tuple_(Event.starts_at, Event.id)
+    > sa.tuple_(_parameter("after_start", Event.starts_at), _parameter("after_id", Event.id)),
+}
+"""Filter -> its condition. A page names those that it needs, and their values as parameters."""
+
+
+@lru_cache(maxsize=256)
+def _list_statement(filters: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(*_SHOWN)
+        .join(EventQuota, EventQuota.event_id == Event.id)
+        .where(*(_CONDITIONS[name] for name in filters))
+        .order_by(Event.starts_at, Event.id)
+        .limit(sa.bindparam("rows", type_=sa.Integer))
+    )
+
+
+def is_for_everybody(query: EventQuery) -> bool:
+    """Tell whether a page is the same whoever asks."""
+    return not query.mine and query.state in {None, "published"}
+
+
+def events(query: EventQuery, *, actor: Actor) -> dict[str, Any]:
+    """Return a page of events as `EventPage` shows it, by start.
+
+    Drafts and cancelled ones are listed for staff of their region only. `UnauthenticatedError` when a visitor asks for
+    `mine`.
+    """
+    values = _values(query, actor)
+    statement = _list_statement(tuple(name for name in _CONDITIONS if name in values))
+    if query.state in {"draft", "cancelled"}:
+        statement = statement.where(visible(actor, Permission.EVENT_SEE_DRAFTS, Event.region_code))
+    parameters = _flat(values) | {"rows": query.limit + 1}
+    with reading() as connection:
+        rows = connection.execute(statement, parameters).all()
+    page, next_cursor = cut(rows, query.limit, lambda row: (row.starts_at, row.id))
+    items = [with_point(dict(zip(_LIST_KEYS, row, strict=True))) for row in page]
+    return {"items": items, "next_cursor": next_cursor}
+
+
+def _values(query: EventQuery, actor: Actor) -> dict[str, dict[str, Any]]:
+    """Return the filters that this page needs, each with the parameters of its condition."""
+    since = query.from_ or now()
+    values: dict[str, dict[str, Any]] = {
+        "state": {"state": query.state or "published"},
+        "from": {"from": since, "begun": since - LONGEST},
+    }
+    for name in ("to", "place_kind", "campaign"):
+        if getattr(query, name) is not None:
+            values[name] = {name: getattr(query, name)}
+    if query.region is not None:
+        values["region"] = {"region": query.region, "beyond_region": _beyond(query.region)}
+    if query.q is not None:
+        values["q"] = {"q": query.q.replace("/", "//").replace("%", "/%").replace("_", "/_")}
+    if query.mine:
+        if not actor.is_signed_in:
+            raise UnauthenticatedError
+        values["mine"] = {"reader": actor.id}
+    if query.cursor is not None:
+        starts_at, event_id = decode_cursor(query.cursor, datetime, str)
+        values["cursor"] = {"after_start": starts_at, "after_id": event_id}
+    return values
+
+
+def _flat(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: value for parameters in values.values() for name, value in parameters.items()}
+
+
+def _beyond(region_code: str) -> str:
+    """Return the first code outside a region (see `policy.within`); after 99… comes nothing but what is no code."""
+    following = str(int(region_code) + 1)
+    return following if len(following) == len(region_code) else "A"
+
+
+def series(series_id: str, *, actor: Actor) -> SeriesOut:
+    """Return a series with the occurrences that the actor may see; `NotFoundError` when there are none."""
+    seen = sa.or_(Event.state != "draft", visible(actor, Permission.EVENT_SEE_DRAFTS, Event.region_code))
+    statement = (
+        sa.select(
+            *(Series.region_code, Series.every, Series.interval, Series.count, Event.id, Event.occurrence),
+            *(Event.starts_at, Event.ends_at, Event.state, Event.edited_alone),
+        )
+        .join(Event, Event.series_id == Series.id)
+        .where(Series.id == series_id, seen)
+        .order_by(Event.occurrence)
+    )
+    with reading() as connection:
+        rows = connection.execute(statement).all()
+    if not rows:
+        raise NotFoundError
+    first = rows[0]
+    return SeriesOut(
+        id=series_id,
+        region_code=first.region_code,
+        every=first.every,
+        interval=first.interval,
+        count=first.count,
+        events=[OccurrenceOut.model_validate(row) for row in rows],
+    )
+
+
+_CAMPAIGN = Campaign.__table__.c
+
+
+def campaigns(query: CampaignQuery) -> CampaignPage:
+    """Return a page of campaigns, by first day."""
+    wanted: list[Any] = []
+    if query.region is not None:
+        wanted.append(within(Campaign.region_code, query.region))
+    if query.from_ is not None:
+        wanted.append(Campaign.ends_on >= query.from_)
+    if query.cursor is not None:
+        wanted.append(after((_CAMPAIGN.starts_on, _CAMPAIGN.id), decode_cursor(query.cursor, date, str)))
+    statement = (
+        sa.select(Campaign.__table__).where(*wanted).order_by(Campaign.starts_on, Campaign.id).limit(query.limit + 1)
+    )
+    with reading() as connection:
+        rows, next_cursor = cut(connection.execute(statement).all(), query.limit, lambda row: (row.starts_on, row.id))
+    return CampaignPage(items=[CampaignOut.model_validate(row) for row in rows], next_cursor=next_cursor)
+
+
+def campaign(campaign_id: str) -> CampaignOut:
+    """Return a campaign; `NotFoundError`."""
+    with reading() as connection:
+        row = connection.execute(sa.select(Campaign.__table__).where(Campaign.id == campaign_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return CampaignOut.model_validate(row)
