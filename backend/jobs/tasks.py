@@ -1,0 +1,26 @@
+"""Which handler does which task?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backend.notifications import tasks as notifications
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What does a task: called with `cause_id`, `caused_at` and the task's arguments, all by keyword.
+
+    Unless it works `in_parts`, one transaction holds all it does and the mark that it is done. `in_parts` is for what
+    would keep others from writing for too long, or waits for the network: it must bear being done twice.
+    """
+
+    run: Callable[..., None]
+    in_parts: bool = False
+
+
+HANDLERS: dict[str, Handler] = {
+    "notify_signup": Handler(notifications.notify_signup),
+    "notify_event_changed": Handler(notifications.notify_event_changed, in_parts=True),
+    "notify_event_cancelled": Handler(notifications.notify_event_cancelled, in_parts=True),
+}
+"""Name in the outbox -> handler."""

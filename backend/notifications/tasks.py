@@ -1,0 +1,137 @@
+"""Who is told what, when something has happened?
+
+Handlers of outbox tasks. Each reads afresh and tells people what is still true; each cause (the outbox row) tells a
+person once, however often it is handled.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from backend.core.clock import now
+from backend.core.transaction import reading, transaction
+from models.event import Event
+from models.ids import new_id
+from models.message import Message
+from models.signup import LIVE, Signup
+
+SignupNews = Literal["confirmed", "waiting", "moved_up", "offered", "offer_expired"]
+
+_STATE_TOLD = {
+    "confirmed": "confirmed",
+    "moved_up": "confirmed",
+    "waiting": "waiting",
+    "offered": "offered",
+    "offer_expired": "cancelled",
+}
+"""News of a sign-up -> the state in which it is still true."""
+
+EVENT_CANCELLED = "event_cancelled"
+"""Why a sign-up ended whose event was cancelled, should cancelling an event end its sign-ups."""
+
+_CHUNK = 500
+
+
+def notify_signup(*, cause_id: str, caused_at: datetime, signup_id: str, kind: SignupNews) -> None:  # noqa: ARG001
+    """Tell a person how the own sign-up stands; nothing if it has moved on since, which has news of its own."""
+    with transaction() as session:
+        found = session.execute(
+            sa.select(Signup, Event).join(Event, Event.id == Signup.event_id).where(Signup.id == signup_id)
+        ).one_or_none()
+        if found is None:
+            return
+        signup, event = found
+        if signup.state != _STATE_TOLD[kind] or event.state == "cancelled":
+            return
+        facts = _event_facts(event) | {"seats": signup.seats}
+        if signup.state == "waiting":
+            facts["position"] = _position(session, signup)
+        if signup.offered_until is not None:
+            facts["until"] = _moment(signup.offered_until)
+        _tell(session, [signup.user_id], cause_id, f"signup_{kind}", facts, event.id)
+
+
+def notify_event_changed(*, cause_id: str, caused_at: datetime, event_id: str, changes: dict[str, str]) -> None:
+    """Tell everybody who was signed up when time or place changed; nobody once the event is cancelled."""
+    event = _find_event(event_id)
+    if event is None or event.state == "cancelled":
+        return
+    _tell_signed_up(event, Signup.state.in_(LIVE), cause_id, caused_at, "event_changed", {"changes": changes})
+
+
+def notify_event_cancelled(*, cause_id: str, caused_at: datetime, event_id: str) -> None:
+    """Tell everybody who was signed up that the event does not take place, and why."""
+    event = _find_event(event_id)
+    if event is None:
+        return
+    meant = sa.or_(Signup.state.in_(LIVE), Signup.cancel_reason == EVENT_CANCELLED)
+    _tell_signed_up(event, meant, cause_id, caused_at, "event_cancelled", {"reason": event.cancel_reason})
+
+
+def _find_event(event_id: str) -> Any:
+    with reading() as connection:
+        return connection.execute(sa.select(Event.__table__).where(Event.id == event_id)).one_or_none()
+
+
+def _tell_signed_up(
+    event: Any, meant: sa.ColumnElement[bool], cause_id: str, caused_at: datetime, kind: str, facts: dict[str, Any]
+) -> None:
+    """Tell chunk by chunk, each in a transaction of its own; who signed up after the cause knows already."""
+    facts = _event_facts(event) | facts
+    last = ""
+    while True:
+        page = (
+            sa.select(Signup.id, Signup.user_id)
+            .where(Signup.event_id == event.id, Signup.id > last, Signup.created_at <= caused_at, meant)
+            .order_by(Signup.id)
+            .limit(_CHUNK)
+        )
+        with reading() as connection:
+            rows = connection.execute(page).all()
+        if not rows:
+            return
+        with transaction() as session:
+            _tell(session, (row.user_id for row in rows), cause_id, kind, facts, event.id)
+        last = rows[-1].id
+
+
+def _tell(
+    session: Session, user_ids: Iterable[str], cause_id: str, kind: str, facts: dict[str, Any], event_id: str
+) -> None:
+    """Add a message for each person, unless this cause has told the person already."""
+    moment = now()
+    rows = [
+        {
+            "id": new_id(),
+            "user_id": user_id,
+            "cause_id": cause_id,
+            "kind": kind,
+            "facts": facts,
+            "event_id": event_id,
+            "created_at": moment,
+        }
+        for user_id in user_ids
+    ]
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Message)
+    session.execute(insert.on_conflict_do_nothing(index_elements=[Message.cause_id, Message.user_id]), rows)
+
+
+def _event_facts(event: Any) -> dict[str, Any]:
+    return {"title": event.title, "starts_at": _moment(event.starts_at), "venue": event.venue}
+
+
+def _position(session: Session, signup: Signup) -> int:
+    ahead = (
+        sa.select(sa.func.count())
+        .select_from(Signup)
+        .where(Signup.event_id == signup.event_id, Signup.state == "waiting", Signup.seq < signup.seq)
+    )
+    return session.execute(ahead).scalar_one() + 1
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,169 @@
+"""With which words is a message read? Made from its kind and facts when it is read, in the reader's language.
+
+Facts are what a handler of `tasks.py` kept: the event's title, moments as `YYYY-MM-DDTHH:MM:SSZ`, numbers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backend.core.clock import local
+
+CHINESE, ENGLISH = "zh-CN", "en"
+
+_WEEKDAYS = {CHINESE: "一二三四五六日", ENGLISH: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person reads."""
+
+    title: str
+    body: str
+
+
+TEXTS: dict[str, dict[str, Words]] = {
+    "signup_confirmed": {
+        CHINESE: Words(
+            "报名成功",
+            "您已报名“{event}”，共 {seats} 人。时间：{when}{at_venue}。期待与您相见！"
+            "如果来不了，请提前取消，把名额留给邻居。",
+        ),
+        ENGLISH: Words(
+            "You have a place",
+            "You are signed up for “{event}”, {people}. {when}{at_venue}. See you there! If you can't come, please "
+            "cancel in time, so that a neighbour can.",
+        ),
+    },
+    "signup_waiting": {
+        CHINESE: Words(
+            "已进入候补",
+            "“{event}”名额已满，您排在候补第 {position} 位。有了空位会自动通知您，不用一直刷新。",
+        ),
+        ENGLISH: Words(
+            "You are on the waiting list",
+            "“{event}” is full. You are number {position} on the waiting list. "
+            "You hear from us as soon as there is room.",
+        ),
+    },
+    "signup_moved_up": {
+        CHINESE: Words(
+            "候补成功",
+            "好消息！“{event}”有了空位，您的报名已确认，共 {seats} 人。时间：{when}{at_venue}。"
+            "如果来不了，请提前取消，把名额留给邻居。",
+        ),
+        ENGLISH: Words(
+            "You have a place now",
+            "Good news: there is room at “{event}”, and you have a place, {people}. {when}{at_venue}. "
+            "If you can't come, please cancel in time, so that a neighbour can.",
+        ),
+    },
+    "signup_offered": {
+        CHINESE: Words(
+            "有名额为您保留",
+            "“{event}”有了空位，已为您保留到{until}。请在这之前确认；过了时间，名额会让给下一位。",
+        ),
+        ENGLISH: Words(
+            "A place is held for you",
+            "There is room at “{event}”. We hold it for you until {until}: "
+            "please accept by then, or it goes to the next.",
+        ),
+    },
+    "signup_offer_expired": {
+        CHINESE: Words(
+            "保留的名额已过期",
+            "为您保留的“{event}”名额过了确认时间，已让给下一位。欢迎看看其他活动。",
+        ),
+        ENGLISH: Words(
+            "The place was not held any longer",
+            "The time to accept your place at “{event}” is over, and it went to the next. "
+            "Do have a look at other events.",
+        ),
+    },
+    "event_changed": {
+        CHINESE: Words(
+            "活动有变动",
+            "您报名的“{event}”有变动。{changes}。如果来不了，可以在“我的报名”里取消。",
+        ),
+        ENGLISH: Words(
+            "An event has changed",
+            "“{event}”, which you signed up for, has changed. {changes}. "
+            "If you can't come, you can cancel under “My events”.",
+        ),
+    },
+    "event_cancelled": {
+        CHINESE: Words(
+            "活动取消了",
+            "很抱歉，原定{when}的“{event}”取消了{because}。您不用再做什么，期待下次相见。",
+        ),
+        ENGLISH: Words(
+            "An event was cancelled",
+            "We are sorry: “{event}”, planned for {when}, was cancelled{because}. There is nothing you have to do.",
+        ),
+    },
+}
+"""Kind -> language -> words; `_facts_in_words` makes what stands in braces."""
+
+_CHANGED = {
+    "starts_at": {CHINESE: "新的开始时间：", ENGLISH: "New start: "},
+    "ends_at": {CHINESE: "新的结束时间：", ENGLISH: "New end: "},
+    "venue": {CHINESE: "新的地点：", ENGLISH: "New place: "},
+    "address": {CHINESE: "新的地址：", ENGLISH: "New address: "},
+}
+"""What can change so that people are told, in the order in which it is said."""
+
+_MOMENTS = {"starts_at", "ends_at"}
+
+
+def words(kind: str, facts: dict[str, Any], *, language: str, zone: str, written_at: datetime) -> Words:
+    """Return the words of a message for a reader of this language; times are the city's (`zone`)."""
+    template = TEXTS[kind].get(language) or TEXTS[kind][CHINESE]
+    known = language if language in TEXTS[kind] else CHINESE
+    filled = _facts_in_words(facts, known, zone, written_at)
+    return Words(template.title, template.body.format_map(filled))
+
+
+def _facts_in_words(facts: dict[str, Any], language: str, zone: str, written_at: datetime) -> dict[str, str]:
+    chinese = language == CHINESE
+
+    def moment(name: str) -> str:
+        return when(datetime.fromisoformat(facts[name]), language=language, zone=zone, seen_at=written_at)
+
+    seats = facts.get("seats", 1)
+    venue, reason = facts.get("venue"), (facts.get("reason") or "").rstrip("。.")
+    return {
+        "event": facts["title"],
+        "when": moment("starts_at") if "starts_at" in facts else "",
+        "until": moment("until") if "until" in facts else "",
+        "at_venue": "" if not venue else f"，地点：{venue}" if chinese else f", {venue}",
+        "seats": str(seats),
+        "people": "1 person" if seats == 1 else f"{seats} people",
+        "position": str(facts.get("position", "")),
+        "because": "" if not reason else f"（{reason}）" if chinese else f" ({reason})",
+        "changes": ("；" if chinese else "; ").join(_changes(facts.get("changes", {}), language, zone, written_at)),
+    }
+
+
+def _changes(changes: dict[str, str], language: str, zone: str, written_at: datetime) -> list[str]:
+    said = []
+    for name, label in _CHANGED.items():
+        value = changes.get(name)
+        if not value:
+            continue
+        if name in _MOMENTS:
+            value = when(datetime.fromisoformat(value), language=language, zone=zone, seen_at=written_at)
+        said.append(label[language] + value)
+    return said
+
+
+def when(moment: datetime, *, language: str, zone: str, seen_at: datetime) -> str:
+    """Write a moment as the city reads it, e.g. 11月25日（周三）14:00; with the year if it is another than now."""
+    there = local(moment, zone)
+    other_year = there.year != local(seen_at, zone).year
+    weekday = _WEEKDAYS[language][there.weekday()]
+    if language == CHINESE:
+        year = f"{there.year}年" if other_year else ""
+        return f"{year}{there.month}月{there.day}日（周{weekday}）{there:%H:%M}"
+    year = f" {there.year}" if other_year else ""
+    return f"{weekday} {there.day} {_MONTHS[there.month - 1]}{year}, {there:%H:%M}"
