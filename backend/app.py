@@ -12,6 +12,7 @@ from backend.core import logs
 from backend.events import api as events
 from backend.http import errors, health, request_id, spec
 from backend.integrations.wechat.gateway import WeChatGateway
+from backend.notifications import api as notifications
 from backend.regions import api as regions
 from backend.security import sessions
 from backend.security.redaction import redact
@@ -47,6 +48,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, cli):
         part.init_app(app)
-    for feature in (accounts, regions, signups, events):
+    for feature in (accounts, regions, signups, events, notifications):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     return app
