@@ -89,11 +89,15 @@ def world(app: Flask) -> World:
     return World(app)
 
 
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+"""Noon in the city."""
+
+
 class MovableClock:
     """The product's clock in the hand of a test. It stands still until moved."""
 
     def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+        self.moment = NOON
 
     def __call__(self) -> datetime:
         return self.moment
