@@ -3,11 +3,18 @@
 import click
 from flask import Flask
 
+from backend.accounts import commands as accounts
 from backend.accounts import wechat_check
 from backend.jobs import commands as jobs
 from backend.regions import commands as regions
 
-GROUPS: tuple[click.Command, ...] = (regions.regions, regions.place_kinds, jobs.jobs, wechat_check.wechat)
+GROUPS: tuple[click.Command, ...] = (
+    accounts.grants,
+    regions.regions,
+    regions.place_kinds,
+    jobs.jobs,
+    wechat_check.wechat,
+)
 """The groups, each from the `commands.py` of its feature."""
 
 

@@ -2,12 +2,25 @@
 
 from flask import Blueprint, Response, current_app
 
-from backend.accounts import login, profile, queries
-from backend.accounts.schemas import LoginIn, LoginOut, ProfileIn, UserOut
+from backend.accounts import grants, login, profile, queries, residents
+from backend.accounts.schemas import (
+    GrantIn,
+    GrantOut,
+    GrantPage,
+    GrantQuery,
+    LoginIn,
+    LoginOut,
+    ProfileIn,
+    ResidentIn,
+    ResidentOut,
+    UserOut,
+)
 from backend.core.actor import Actor
 from backend.http.answers import answer, nothing
 from backend.http.auth import PUBLIC, SIGNED_IN
 from backend.http.spec import endpoint
+from backend.security.permissions import Permission
+from backend.security.redaction import mask_name
 
 api = Blueprint("accounts", __name__)
 
@@ -42,3 +55,34 @@ def change_my_profile(data: ProfileIn, actor: Actor) -> Response:
     """Change nickname, home community, language or text size."""
     profile.change_profile(data, actor=actor)
     return answer(queries.profile(actor.id))
+
+
+@api.get("/grants")
+@endpoint(Permission.GRANT_SEE, query=GrantQuery, answers={200: GrantPage})
+def list_grants(query: GrantQuery, actor: Actor) -> Response:
+    """List the rights in the own regions, or in one of them."""
+    return answer(queries.grants(query, actor=actor))
+
+
+@api.post("/grants")
+@endpoint(Permission.GRANT_GIVE, json=GrantIn, answers={201: GrantOut}, refuses=(409,))
+def give_grant(data: GrantIn, actor: Actor) -> Response:
+    """Give somebody a right below the own one."""
+    return answer(GrantOut.model_validate(grants.give(data, actor=actor)), 201)
+
+
+@api.delete("/grants/<ulid:grant_id>")
+@endpoint(Permission.GRANT_GIVE, answers={204: None}, refuses=(404,))
+def revoke_grant(grant_id: str, actor: Actor) -> Response:
+    """Take back a right below the own one."""
+    grants.revoke(grant_id, actor=actor)
+    return nothing()
+
+
+@api.post("/residents")
+@endpoint(Permission.RESIDENT_RECORD, json=ResidentIn, answers={201: ResidentOut})
+def record_resident(data: ResidentIn, actor: Actor) -> Response:
+    """Record a resident without a phone, for whom a worker then signs up."""
+    resident = residents.record_resident(data, actor=actor)
+    shown = ResidentOut.model_validate(resident).model_copy(update={"nickname": mask_name(resident.nickname)})
+    return answer(shown, 201)

@@ -1,5 +1,7 @@
 """What do people change about themselves?"""
 
+from sqlalchemy.orm import Session
+
 from backend.accounts.schemas import ProfileIn
 from backend.core.actor import Actor
 from backend.core.audit import record
@@ -20,10 +22,16 @@ def change_profile(data: ProfileIn, *, actor: Actor) -> None:
             raise InvalidError({name: ["missing"]})
     with transaction() as session:
         home = changes.get("home_region_code")
-        if home is not None and (len(home) != _COMMUNITY_DIGITS or session.get(Region, home) is None):
-            raise InvalidError({"home_region_code": ["not_a_community"]}, message="请选择您居住的村或社区")
+        if home is not None:
+            require_community(session, home)
         user = session.get_one(User, actor.id)
         for name, value in changes.items():
             setattr(user, name, value)
         record(session, actor, "user.change", target=user.id, details={"fields": sorted(changes)})
     sessions.forget()
+
+
+def require_community(session: Session, region_code: str) -> None:
+    """Pass a village or urban community that we know; anything else is an `InvalidError` on the home."""
+    if len(region_code) != _COMMUNITY_DIGITS or session.get(Region, region_code) is None:
+        raise InvalidError({"home_region_code": ["not_a_community"]}, message="请选择居住的村或社区")

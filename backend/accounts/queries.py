@@ -1,5 +1,6 @@
 """What do we know about people?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from backend.core.paging import cut, decode_cursor
 from backend.core.transaction import reading
 from backend.security.permissions import Permission
 from backend.security.policy import visible, within
+from models.region import Region
 from models.user import RoleGrant, User
 
 
@@ -50,3 +52,16 @@ def grants(query: GrantQuery, *, actor: Actor) -> GrantPage:
     with reading() as connection:
         rows, next_cursor = cut(connection.execute(statement).all(), query.limit, lambda row: (row.id,))
     return GrantPage(items=[GrantOut.model_validate(row) for row in rows], next_cursor=next_cursor)
+
+
+def all_grants() -> Sequence[Any]:
+    """Return all rights that hold or will, with the names of person and region, for the operator's list."""
+    statement = (
+        sa.select(RoleGrant.__table__, User.nickname, Region.name.label("region_name"))
+        .join(User, User.id == RoleGrant.user_id)
+        .join(Region, Region.code == RoleGrant.region_code)
+        .where(RoleGrant.revoked_at.is_(None), sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now()))
+        .order_by(RoleGrant.region_code, RoleGrant.id)
+    )
+    with reading() as connection:
+        return connection.execute(statement).all()

@@ -87,3 +87,11 @@ class ResidentIn(In):
 
     nickname: Nickname
     home_region_code: RegionCode
+
+
+class ResidentOut(Out):
+    """A resident as staff see one: the nickname is masked."""
+
+    id: Id
+    nickname: str
+    home_region_code: RegionCode

@@ -17,6 +17,7 @@ from models.audit import AuditEntry
 from models.ids import new_id
 from models.user import RoleGrant
 from tests.conftest import MovableClock
+from tests.statements import statements
 from tests.world import (
     CITY,
     COMMUNITY,
@@ -102,9 +103,7 @@ def test_rights_of_two_grants_do_not_add_up(world: World) -> None:
     """A city's auditor who is admin of one county gives nothing outside that county."""
     boss = world.staff("county_admin", COUNTY)
     with transaction() as session:
-        session.add(
-            RoleGrant(user_id=boss.id, role="auditor", region_code=CITY, starts_at=now(), created_at=now())
-        )
+        session.add(RoleGrant(user_id=boss.id, role="auditor", region_code=CITY, starts_at=now(), created_at=now()))
     assert world.post("/grants", boss, asked(world.resident(), region=FAR_COMMUNITY)).status_code == 403
 
 
@@ -234,4 +233,4 @@ def test_grants_come_page_by_page_at_the_same_cost(world: World) -> None:
     first = world.get("/grants?limit=3", boss).json
     rest = world.get(f"/grants?limit=3&cursor={first['next_cursor']}", boss).json
     assert (len(first["items"]), len(rest["items"]), rest["next_cursor"]) == (3, 1, None)
-    assert world.statements("/grants?limit=1", boss) == world.statements("/grants?limit=3", boss) == 1
+    assert statements(world, "/grants?limit=1", boss) == statements(world, "/grants?limit=3", boss) == 1

@@ -15,7 +15,7 @@ from backend.regions.place_kinds import FIFTEEN, create_place_kind, seed_place_k
 from backend.regions.schemas import PlaceKindIn
 from models.audit import AuditEntry
 from models.region import PlaceKind
-from tests.backend.regions.test_region_lists import statements
+from tests.statements import statements
 from tests.world import CITY, COUNTY, Person, World
 
 

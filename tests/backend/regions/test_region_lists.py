@@ -5,9 +5,8 @@ import pytest
 import sqlalchemy as sa
 
 from backend.core.transaction import transaction
-from models.base import db
-from models.engine import READER
 from models.region import Region
+from tests.statements import statements
 from tests.world import CITY, COMMUNITY, COUNTY, NEXT_COMMUNITY, OTHER_COUNTY, TOWNSHIP, World
 
 
@@ -100,21 +99,3 @@ def test_regions_unchanged_are_not_sent_again(world: World) -> None:
 
 def test_regions_cost_the_same_for_one_and_three(world: World) -> None:
     assert statements(world, f"/regions?parent={CITY}&limit=1") == statements(world, "/regions?q=社区") == 2
-
-
-def statements(world: World, path: str) -> int:
-    """Count the statements of a request."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement: str, *_rest) -> None:
-        seen.append(statement)
-
-    engines = {db.engine, db.engines[READER]}
-    for engine in engines:
-        sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert world.get(path).status_code == 200
-    finally:
-        for engine in engines:
-            sa.event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
