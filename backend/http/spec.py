@@ -129,9 +129,7 @@ def _document(
     tag: str,
 ) -> Callable[..., Any]:
     """Hand the declaration to spectree, which keeps it for the document and is not asked at run time."""
-    problems = set(refuses)
-    if access is not PUBLIC:
-        problems |= {401}
+    problems = set(refuses) | {401}  # also where anybody may come: a token that is no longer good is told
     if isinstance(access, Permission):
         problems |= {403}
     if json is not None:
