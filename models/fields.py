@@ -31,7 +31,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$"), Fiel
 RegionCode = Annotated[
     str, StringConstraints(pattern=REGION_CODE), Field(description="official code; 4, 6, 9 or 12 digits")
 ]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Title = Annotated[str, _text(60, 1), _CLEAN]
 Name = Annotated[str, _text(60, 1), _CLEAN]
 Nickname = Annotated[str, _text(20, 1), _CLEAN]

@@ -90,7 +90,9 @@ _KEEP_SQLITE = """insert into idempotent_answer (user_id, key, request_hash, sta
                   values (:actor_id, :key, :request_hash, 201, :body, :now)"""
 
 _LOCK_QUOTA = "select 1 from event_quota where event_id = %(event_id)s for no key update"
-_TAKE_OPTION = "update event_option set taken = taken + 1 where event_id = {} and option = {} and taken < places"
+_TAKE_OPTION = (
+    "update event_option set taken = taken + 1 where event_id = {} and option = {} and taken < places returning 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ def _write_with_options(entry: Entry) -> Place | None:
             if on_postgresql:
                 connection.execute(_LOCK_QUOTA, {"event_id": entry.event_id})
             for option in entry.options:
-                if connection.execute(take, (entry.event_id, option)).rowcount == 0:
+                if connection.execute(take, (entry.event_id, option)).fetchone() is None:
                     raise option_full(option)
             if on_postgresql:
                 place = _place(connection.execute(SIGN_UP_POSTGRESQL, entry.parameters()).fetchone())
