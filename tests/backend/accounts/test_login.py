@@ -137,3 +137,16 @@ def test_login_odd_codes_are_named(world: World, wechat: SandboxWeChat, code: ob
     answer = world.post("/login", json={"code": code})
     assert (answer.status_code, list(answer.json["fields"])) == (422, ["code"])
     assert wechat.calls(CODE_PATH) == []
+
+
+def test_login_holds_no_lock_while_wechat_is_asked(world: World, wechat: SandboxWeChat) -> None:
+    wechat.fault(CODE_PATH, delay_ms=800, times=1)
+    code = wechat.login_code(wechat.create_user("王小明"))
+    other = world.resident()
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(lambda: world.app.test_client().post("/api/v1/login", json={"code": code}).status_code)
+        while not wechat.calls(CODE_PATH):
+            assert not slow.done()
+        assert world.patch("/me", other, {"nickname": "小明"}).status_code == 200
+        assert not slow.done()
+        assert slow.result() == 200
