@@ -1,0 +1,1 @@
+"""Events as staff make them and residents find them."""
