@@ -5,6 +5,7 @@ from flask import Flask
 
 from backend.accounts import commands as accounts
 from backend.accounts import wechat_check
+from backend.http import commands as http
 from backend.jobs import commands as jobs
 from backend.regions import commands as regions
 
@@ -14,6 +15,7 @@ GROUPS: tuple[click.Command, ...] = (
     regions.place_kinds,
     jobs.jobs,
     wechat_check.wechat,
+    http.openapi,
 )
 """The groups, each from the `commands.py` of its feature."""
 
