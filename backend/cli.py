@@ -5,6 +5,7 @@ from flask import Flask
 
 from backend.accounts import commands as accounts
 from backend.accounts import wechat_check
+from backend.demo import commands as demo
 from backend.http import commands as http
 from backend.jobs import commands as jobs
 from backend.regions import commands as regions
@@ -13,6 +14,7 @@ GROUPS: tuple[click.Command, ...] = (
     accounts.grants,
     regions.regions,
     regions.place_kinds,
+    demo.demo,
     jobs.jobs,
     wechat_check.wechat,
     http.openapi,

@@ -73,13 +73,9 @@ def import_regions(file: Path, *, actor: Actor, tell: Callable[[str], None] = la
         tell(f"已读完 {seen.rows} 行，正在写入…")
         outcome = _take_over(connection, seen.rows)
         connection.execute("drop table region_import")
-        record(
-            session,
-            actor,
-            "region.import",
-            target="region",
-            details={"read": outcome.read, "added": outcome.added, "changed": outcome.changed},
-        )
+        if outcome.added or outcome.changed:
+            details = {"read": outcome.read, "added": outcome.added, "changed": outcome.changed}
+            record(session, actor, "region.import", target="region", details=details)
     return outcome
 
 

@@ -107,6 +107,22 @@ def test_rights_of_two_grants_do_not_add_up(world: World) -> None:
     assert world.post("/grants", boss, asked(world.resident(), region=FAR_COMMUNITY)).status_code == 403
 
 
+def test_a_right_that_has_ended_adds_nothing_to_one_in_force(world: World) -> None:
+    boss = world.staff("county_admin", COUNTY)
+    with transaction() as session:
+        session.add(
+            RoleGrant(
+                user_id=boss.id,
+                role="city_admin",
+                region_code=CITY,
+                starts_at=now() - timedelta(days=9),
+                ends_at=now() - timedelta(days=1),
+                created_at=now(),
+            )
+        )
+    assert world.post("/grants", boss, asked(world.resident(), region=FAR_COMMUNITY)).status_code == 403
+
+
 def test_grants_of_the_past_or_future_give_nothing(world: World) -> None:
     body = asked(world.resident())
     former = world.staff("city_admin", CITY, ends_at=now() - timedelta(minutes=1))

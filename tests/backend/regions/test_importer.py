@@ -61,8 +61,9 @@ def test_import_takes_columns_in_any_order_and_ignores_others(app: Flask, listed
     assert stored() == {"5223": "黔西南州"}
 
 
-def test_import_is_audited(app: Flask, listed) -> None:
-    import_regions(listed(TREE), actor=SYSTEM)
+def test_import_is_audited_when_it_changed_something(app: Flask, listed) -> None:
+    for _ in range(2):
+        import_regions(listed(TREE), actor=SYSTEM)
     with transaction() as session:
         entry = session.scalars(sa.select(AuditEntry)).one()
     assert (entry.action, entry.details) == ("region.import", {"read": 3, "added": 3, "changed": 0})
