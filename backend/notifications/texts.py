@@ -113,6 +113,7 @@ _CHANGED = {
 }
 """What can change so that people are told, in the order in which it is said."""
 
+_SEE_EVENT = {CHINESE: "请打开活动查看", ENGLISH: "Please have a look at it"}
 _MOMENTS = {"starts_at", "ends_at"}
 
 
@@ -154,7 +155,7 @@ def _changes(changes: dict[str, str], language: str, zone: str, written_at: date
         if name in _MOMENTS:
             value = when(datetime.fromisoformat(value), language=language, zone=zone, seen_at=written_at)
         said.append(label[language] + value)
-    return said
+    return said or [_SEE_EVENT[language]]
 
 
 def when(moment: datetime, *, language: str, zone: str, seen_at: datetime) -> str:
