@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -37,12 +37,13 @@ class Child:
     process: subprocess.Popen[bytes]
     log: Path | None
 
+    def said(self) -> str:
+        """Return the whole log."""
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log else ""
+
     def last_lines(self, count: int = TAIL_LINES) -> str:
         """Return the end of the log, ready to be shown."""
-        if self.log is None:
-            return ""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join("  | " + line for line in lines[-count:])
+        return "\n".join("  | " + line for line in self.said().splitlines()[-count:])
 
 
 class Children:
@@ -119,12 +120,19 @@ class Children:
 
     def wait_for(self, child: Child, url: str, *, seconds: float) -> None:
         """Wait until `url` answers 200. Raises Failure when any child ends before, or after `seconds`."""
+        self._wait(child, lambda: answers(url), f"answer at {url}", seconds)
+
+    def wait_for_words(self, child: Child, words: str, *, seconds: float) -> None:
+        """Wait until a child without an address writes `words` into its log. Raises Failure as `wait_for` does."""
+        self._wait(child, lambda: words in child.said(), f"say “{words}”", seconds)
+
+    def _wait(self, child: Child, ready: Callable[[], bool], what: str, seconds: float) -> None:
         deadline = time.monotonic() + seconds
-        while not answers(url):
+        while not ready():
             self.check()
             if time.monotonic() > deadline:
                 raise Failure(
-                    f"The {child.name} did not answer at {url} within {seconds:.0f} seconds; its log is {child.log}.",
+                    f"The {child.name} did not {what} within {seconds:.0f} seconds; its log is {child.log}.",
                     details=child.last_lines(),
                 )
             self.stop.pause()

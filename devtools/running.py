@@ -69,9 +69,7 @@ def run(options: RunOptions, stop: StopRequest) -> int:
 def _environment(options: RunOptions) -> dict[str, str]:
     """Return the children's environment: ours, with no setting of another installation left in it."""
     kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name != "DATABASE_URL" and (not name.startswith("SHILIU_") or name == "SHILIU_LOG_LEVEL")
+        name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("SHILIU_")
     }
     # Children talk to each other on this machine; a company's proxy must not see that.
     direct = ",".join(filter(None, [kept.get("no_proxy") or kept.get("NO_PROXY", ""), ports.HOST, "localhost"]))
@@ -103,9 +101,10 @@ def _bring_up(children: Children, options: RunOptions) -> None:
         load = [*flask, "demo", "load", "--seed", options.seed, "--wechat", options.wechat]
         children.run("demo data", load, log=log / "demo.log")
     with step("Start the web server and the job worker"):
-        children.start("job worker", [*flask, "jobs", "run"], log=log / "jobs.log")
+        jobs = children.start("job worker", [*flask, "jobs", "run"], log=log / "jobs.log")
         web = _start_web(children, options)
         children.wait_for(web, options.web + "/readyz", seconds=READY_SECONDS)
+        children.wait_for_words(jobs, "worker_started", seconds=READY_SECONDS)
         children.check()
 
 

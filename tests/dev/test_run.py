@@ -1,5 +1,6 @@
 """Does `dev.py run` bring the whole product up, and take all of it down again?"""
 
+import json
 import os
 import re
 import signal
@@ -81,6 +82,13 @@ def status(url: str) -> int:
         return 0
 
 
+def post(url: str, body: dict[str, str]) -> dict[str, str]:
+    """Send JSON to a page on this machine and return the JSON it answers."""
+    headers = {"Content-Type": "application/json"}
+    with _direct.open(urllib.request.Request(url, json.dumps(body).encode(), headers), timeout=10) as answer:
+        return dict(json.load(answer))
+
+
 def test_run_comes_up_and_leaves_no_process(dev: DevCommand, port: int, data: Path, tmp_path: Path) -> None:
     with running(port, data, tmp_path / "output") as up:
         assert status(f"http://127.0.0.1:{port}/healthz") == 200
@@ -104,7 +112,10 @@ def assert_introduction_works(said: str, port: int) -> None:
     """Follow what was printed: the addresses are right, somebody can log in, the line to try succeeds."""
     assert f"http://127.0.0.1:{port}\n" in said
     assert f"http://127.0.0.1:{port + 1}\n" in said
-    assert re.search(r"^  o\S{27} ", said, re.MULTILINE), said
+    person = re.search(r"^  (\S+) +resident ", said, re.MULTILINE)
+    assert person, said
+    code = post(f"http://127.0.0.1:{port + 1}/__sim__/codes", {"openid": person[1], "kind": "login"})["code"]
+    assert post(f"http://127.0.0.1:{port}/api/v1/login", {"code": code})["token"]
     line = re.search(r"^  (curl .*)$", said, re.MULTILINE)
     assert line, said
     direct = os.environ | {"no_proxy": "127.0.0.1"}
