@@ -1,3 +1,5 @@
+import threading
+
 from flask import Flask
 from structlog.testing import capture_logs
 
@@ -26,6 +28,28 @@ def test_attempt_of_a_task_that_is_done_does_nothing(world: World) -> None:
     assert attempt(task_id)
     assert attempt(task_id)
     assert len(told()) == 1
+
+
+def test_attempts_of_the_same_tasks_at_once_tell_once(app: Flask, world: World) -> None:
+    people = world.people(10)
+    news(signed_up(world.event(), people))
+    ids = relay.claim()
+    outcomes: list[bool] = []
+    start = threading.Barrier(4)
+
+    def attempt_all() -> None:
+        with app.app_context():
+            start.wait()
+            outcomes.extend(attempt(task_id) for task_id in ids)
+
+    threads = [threading.Thread(target=attempt_all) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [True] * 40
+    assert sorted(told()) == sorted((person.id, "signup_confirmed") for person in people)
+    assert {task.error for task in tasks()} == {None}
 
 
 def test_failure_is_noted_by_class_and_tried_again_later(app: Flask, time_stands: MovableClock) -> None:
