@@ -103,7 +103,7 @@ class Children:
             tens = int((time.monotonic() - began) / PROGRESS_SECONDS)
             if child.log is not None and tens > shown:
                 shown = tens
-                console.progress(shown * PROGRESS_SECONDS, child.last_lines(1))
+                console.progress(shown * PROGRESS_SECONDS, child.said())
         # What a step left running has no owner any more.
         signal_group(child.process.pid, signal.SIGKILL)
         self._forget(child)

@@ -35,6 +35,7 @@ def step(title: str) -> Iterator[None]:
     say(f"  done in {time.monotonic() - began:.1f} s")
 
 
-def progress(seconds: int, line: str) -> None:
+def progress(seconds: int, log: str) -> None:
     """Show that a long step still lives, and the last thing it said."""
-    say(f"  {seconds} s {line[:100]}")
+    said = log.strip().rpartition("\n")[2].strip()
+    say(f"  {seconds} s: {said[:100] or 'still at it'}")
