@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 
 from backend import cli
 from backend.accounts import api as accounts
-from backend.config import Settings
+from backend.config import Settings, read_settings
 from backend.core import logs
 from backend.events import api as events
 from backend.http import errors, health, request_id, spec
@@ -27,7 +27,7 @@ LARGEST_BODY = 1024 * 1024
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for these settings (None: those of the environment)."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     logs.configure(settings.log_level, redact)
     app = Flask("shiliu", static_folder=None)
     app.config.update(

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Literal
 
 from flask import current_app
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.engine import is_sqlite, normal_url
@@ -49,6 +50,26 @@ class Settings(BaseSettings):
         if self.env == "production":
             _refuse_unsafe(self)
         return self
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment; end the process with a sentence for each that can't be used.
+
+    The sentences hold names and reasons, never values: some of them are secrets.
+    """
+    try:
+        return Settings()
+    except ValidationError as exc:
+        faults = [_sentence(error) for error in exc.errors(include_url=False, include_input=False)]
+        raise SystemExit("Shiliu can't start with these settings:\n" + "\n".join(faults)) from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    reason = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return f"  {reason}"  # our own checks name the variable themselves
+    name = str(error["loc"][-1])
+    return f"  {name if name.isupper() else 'SHILIU_' + name.upper()}: {reason}"
 
 
 def settings() -> Settings:

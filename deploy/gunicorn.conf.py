@@ -37,3 +37,10 @@ errorlog = "-"
 
 # A socket for steering a running server is one more door; signals are enough.
 control_socket_disable = True
+
+
+def on_starting(_server: object) -> None:
+    """Refuse settings that can't work before any worker starts: one that ended would only be started again."""
+    from backend.config import read_settings
+
+    read_settings()
