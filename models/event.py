@@ -1,12 +1,15 @@
 """What can residents sign up for?"""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
 from models.fields import Address, Body, Id, JsonList, Name, Places, RegionCode, Slug, Summary, Title, Venue
+
+SHORT = timedelta(days=2)
+"""As long as nearly every event lasts at most; see `Event.lasting`."""
 
 
 class Campaign(Identified, Base):
@@ -39,7 +42,11 @@ class Series(Identified, Base):
 
 
 class Event(Identified, Base):
-    """Something residents can sign up for. What changes with every sign-up stands in `EventQuota`."""
+    """Something residents can sign up for. What changes with every sign-up stands in `EventQuota`.
+
+    `lasting` marks the few that last longer than `SHORT`: who looks for events that are not over yet need not go
+    through all those of the past year, since the others began within `SHORT`.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -48,6 +55,7 @@ class Event(Identified, Base):
         sa.CheckConstraint("party_max between 0 and 20", name="party_max_in_reason"),
         sa.CheckConstraint("(latitude is null) = (longitude is null)", name="point_whole"),
         sa.Index("ix_event_starts_at", "starts_at", "id"),
+        sa.Index("ix_event_lasting", "lasting", "starts_at", "id"),
         sa.Index("ix_event_region_code", "region_code", "starts_at", "id"),
         sa.Index("ix_event_campaign_id", "campaign_id", "starts_at", "id"),
         sa.Index("ix_event_series_id", "series_id", "occurrence"),
@@ -65,6 +73,7 @@ class Event(Identified, Base):
     longitude: Mapped[float | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    lasting: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     signup_opens_at: Mapped[datetime]
     signup_closes_at: Mapped[datetime]
     cancel_until: Mapped[datetime]
@@ -84,6 +93,12 @@ class Event(Identified, Base):
     created_by: Mapped[Id]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+@sa.event.listens_for(Event, "before_insert")
+@sa.event.listens_for(Event, "before_update")
+def _mark_lasting(_mapper: object, _connection: object, event: Event) -> None:
+    event.lasting = event.ends_at - event.starts_at > SHORT
 
 
 class EventQuota(Base):

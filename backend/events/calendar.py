@@ -4,8 +4,8 @@ Either once, as a file, or by a private address that the program reads again and
 the resident has a place. The address is the only key to it, so we keep its hash alone, and a new one replaces the old.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import icalendar
@@ -26,29 +26,31 @@ from models.user import CalendarFeed, User
 KEPT = timedelta(days=90)
 """For how long an event stays in the private calendar after its end."""
 
-_FEED = (
+_ENTRIES = (
     sa.select(
         *(Event.id, Event.title, Event.summary, Event.venue, Event.address, Event.starts_at, Event.ends_at),
         *(Event.state, Event.cancel_reason, Event.updated_at, Event.latitude, Event.longitude, EventQuota.version),
     )
     .join(EventQuota, EventQuota.event_id == Event.id)
-    .join(Signup, Signup.event_id == Event.id)
+    .order_by(Event.starts_at, Event.id)
+)
+_ONE = _ENTRIES.where(Event.id == sa.bindparam("event_id"))
+_FEED = (
+    _ENTRIES.join(Signup, Signup.event_id == Event.id)
     .join(CalendarFeed, CalendarFeed.user_id == Signup.user_id)
     .where(
         CalendarFeed.token_hash == sa.bindparam("token_hash"),
         Signup.state == "confirmed",
         Event.ends_at > sa.bindparam("since", type_=Event.ends_at.type),
     )
-    .order_by(Event.starts_at, Event.id)
 )
 
 
 def event_file(event_id: str, *, actor: Actor) -> bytes:
     """Return one event as a calendar file; `NotFoundError` as for the event itself."""
-    shown = queries.event(event_id, actor=actor)
+    queries.event(event_id, actor=actor)
     with reading() as connection:
-        shown["version"] = connection.scalar(sa.select(EventQuota.version).where(EventQuota.event_id == event_id))
-    return _file([shown])
+        return _file(connection.execute(_ONE, {"event_id": event_id}))
 
 
 def feed_file(token: str) -> bytes:
@@ -58,8 +60,7 @@ def feed_file(token: str) -> bytes:
         known = connection.scalar(sa.select(CalendarFeed.user_id).where(CalendarFeed.token_hash == token_hash))
         if known is None:
             raise NotFoundError
-        rows = connection.execute(_FEED, {"token_hash": token_hash, "since": now() - KEPT}).mappings().all()
-    return _file(queries.with_point(dict(row)) for row in rows)
+        return _file(connection.execute(_FEED, {"token_hash": token_hash, "since": now() - KEPT}))
 
 
 def make_feed(*, actor: Actor) -> str:
@@ -88,7 +89,7 @@ def remove_feed(*, actor: Actor) -> None:
         record(session, actor, "calendar_feed.remove", target=actor.id)
 
 
-def _file(events: Iterable[Mapping[str, Any]]) -> bytes:
+def _file(events: Iterable[sa.Row[*tuple[Any, ...]]]) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Shiliu//Events//ZH")
     calendar.add("version", "2.0")
@@ -100,27 +101,24 @@ def _file(events: Iterable[Mapping[str, Any]]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _entry(event: Mapping[str, Any]) -> icalendar.Event:
-    cancelled = event["state"] == "cancelled"
+def _entry(event: sa.Row[*tuple[Any, ...]]) -> icalendar.Event:
+    cancelled = event.state == "cancelled"
+    written_at = event.updated_at.replace(microsecond=0)
     entry = icalendar.Event()
-    entry.add("uid", f"{event['id']}@shiliu")
-    entry.add("sequence", event["version"])
-    entry.add("dtstamp", _whole_second(event["updated_at"]))
-    entry.add("last-modified", _whole_second(event["updated_at"]))
-    entry.add("dtstart", event["starts_at"])
-    entry.add("dtend", event["ends_at"])
-    entry.add("summary", f"（已取消）{event['title']}" if cancelled else event["title"])
+    entry.add("uid", f"{event.id}@shiliu")
+    entry.add("sequence", event.version)
+    entry.add("dtstamp", written_at)
+    entry.add("last-modified", written_at)
+    entry.add("dtstart", event.starts_at)
+    entry.add("dtend", event.ends_at)
+    entry.add("summary", f"（已取消）{event.title}" if cancelled else event.title)
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    place = " ".join(part for part in (event["venue"], event["address"]) if part)
+    place = " ".join(part for part in (event.venue, event.address) if part)
     if place:
         entry.add("location", place)
-    words = "\n".join(part for part in (event["cancel_reason"] if cancelled else None, event["summary"]) if part)
+    words = "\n".join(part for part in (event.cancel_reason if cancelled else None, event.summary) if part)
     if words:
         entry.add("description", words)
-    if event["point"] is not None:
-        entry.add("geo", (event["point"]["lat"], event["point"]["lon"]))
+    if event.latitude is not None:
+        entry.add("geo", (event.latitude, event.longitude))
     return entry
-
-
-def _whole_second(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 
 from backend.core.actor import Actor
 from backend.core.clock import now
@@ -20,10 +21,35 @@ from backend.events.rules import LONGEST
 from backend.events.schemas import CampaignOut, CampaignPage, CampaignQuery, EventQuery, OccurrenceOut, SeriesOut
 from backend.security.permissions import Permission
 from backend.security.policy import may, visible, within
-from models.event import Campaign, Event, EventForm, EventQuota, Series
+from models.event import SHORT, Campaign, Event, EventForm, EventQuota, Series
 from models.signup import LIVE, Signup
+from models.types import UtcDateTime
 
-_SHOWN = (
+
+class _ReadyMoment(sa.types.UserDefinedType[Any]):
+    """A moment on its way out: as the JSON writer takes it, without becoming a datetime of ours first.
+
+    SQLite keeps text, of which the answer is a part; PostgreSQL's driver hands out what the writer can write.
+    """
+
+    cache_ok = True
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:  # noqa: ARG002
+        if dialect.name != "sqlite":
+            return None
+        return lambda kept: f"{kept[:10]}T{kept[11:19]}Z"
+
+
+def _ready(*columns: sa.orm.InstrumentedAttribute[Any]) -> tuple[sa.ColumnElement[Any], ...]:
+    return tuple(
+        sa.type_coerce(column, _ReadyMoment()).label(column.key)
+        if isinstance(column.type, UtcDateTime)
+        else column.label(column.key)
+        for column in columns
+    )
+
+
+_SHOWN = _ready(
     *(Event.id, Event.title, Event.summary, Event.region_code, Event.place_kind, Event.campaign_id, Event.venue),
     *(Event.address, Event.starts_at, Event.ends_at, Event.signup_opens_at, Event.signup_closes_at),
     *(Event.cancel_until, Event.promotion_ends_at, EventQuota.capacity, EventQuota.taken, EventQuota.waiting),
@@ -32,8 +58,8 @@ _SHOWN = (
     *(Event.updated_at, Event.latitude, Event.longitude),
 )
 _IN_FULL = (*_SHOWN, Event.body, Event.form_version, EventForm.fields)
-_LIST_KEYS = tuple(column.key for column in _SHOWN)
-_DETAIL_KEYS = tuple(column.key for column in _IN_FULL)
+_LIST_KEYS = tuple(str(column.key) for column in _SHOWN)
+_DETAIL_KEYS = (*_LIST_KEYS, "body", "form_version", "fields")
 
 _DETAIL = (
     sa.select(*_IN_FULL)
@@ -49,7 +75,7 @@ def event(event_id: str, *, actor: Actor) -> dict[str, Any]:
         row = connection.execute(_DETAIL, {"event_id": event_id}).one_or_none()
     if row is None:
         raise NotFoundError
-    shown = with_point(dict(zip(_DETAIL_KEYS, row, strict=True)))
+    shown = _with_point(dict(zip(_DETAIL_KEYS, row, strict=True)))
     version, fields = shown.pop("form_version"), shown.pop("fields")
     shown["form"] = {"version": version, "fields": fields} if version else None
     if shown["state"] == "draft" and not may(actor, Permission.EVENT_SEE_DRAFTS, shown["region_code"]):
@@ -57,7 +83,7 @@ def event(event_id: str, *, actor: Actor) -> dict[str, Any]:
     return shown
 
 
-def with_point(shown: dict[str, Any]) -> dict[str, Any]:
+def _with_point(shown: dict[str, Any]) -> dict[str, Any]:
     """Put the two columns of the place on the map into one `point`."""
     lat, lon = shown.pop("latitude"), shown.pop("longitude")
     shown["point"] = None if lat is None else {"lat": lat, "lon": lon}
@@ -68,17 +94,40 @@ def _parameter(name: str, column: Any) -> sa.BindParameter[Any]:
     return sa.bindparam(name, type_=column.type)
 
 
-# Nothing lasts longer than `LONGEST`, so what began before that is over: the index on the start can leave it out.
+def _in_region(column: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        column >= _parameter("region", Event.region_code), column < _parameter("beyond_region", Event.region_code)
+    )
+
+
+class _Unindexed(sa.sql.functions.FunctionElement[str]):
+    """A column that SQLite is not to look up in an index.
+
+    It would gather all events of a county by their region and then sort them, to show twenty; the index on the start
+    gives them in order, and every few rows one is of the county. PostgreSQL knows how many there are, and chooses.
+    """
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(_Unindexed)
+def _plain(element: _Unindexed, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.clauses, **kw))
+
+
+@compiles(_Unindexed, "sqlite")
+def _unindexed(element: _Unindexed, compiler: Any, **kw: Any) -> str:
+    return f"+{compiler.process(element.clauses, **kw)}"
+
+
 _CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
     "state": Event.state == _parameter("state", Event.state),
-    "from": sa.and_(
-        Event.ends_at > _parameter("from", Event.ends_at), Event.starts_at > _parameter("begun", Event.starts_at)
-    ),
+    "from": Event.ends_at > _parameter("from", Event.ends_at),
     "to": Event.starts_at < _parameter("to", Event.starts_at),
-    "region": sa.and_(
-        Event.region_code >= _parameter("region", Event.region_code),
-        Event.region_code < _parameter("beyond_region", Event.region_code),
-    ),
+    "community": Event.region_code == _parameter("region", Event.region_code),
+    "region": _in_region(Event.region_code),
+    "large_region": _in_region(_Unindexed(Event.region_code)),
     "place_kind": Event.place_kind == _parameter("place_kind", Event.place_kind),
     "campaign": Event.campaign_id == _parameter("campaign", Event.campaign_id),
     "q": sa.or_(
@@ -93,16 +142,34 @@ _CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
 }
 """Filter -> its condition. A page names those that it needs, and their values as parameters."""
 
+_REGION_FILTER = {4: "large_region", 6: "large_region", 9: "region", 12: "community"}
+"""Length of a region code -> its filter: a community has nothing below it, and an index with its events by start."""
+
 
 @lru_cache(maxsize=256)
 def _list_statement(filters: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
-    return (
+    return _page_of(*(_CONDITIONS[name] for name in filters))
+
+
+def _page_of(*conditions: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement of a page: what began lately or is to come, and before it the few that last long.
+
+    Either part follows an index on the start and never goes through what is over (see `Event.lasting`).
+    """
+    recent = _parameter("recent", Event.starts_at)
+    found = (
         sa.select(*_SHOWN)
         .join(EventQuota, EventQuota.event_id == Event.id)
-        .where(*(_CONDITIONS[name] for name in filters))
+        .where(*conditions)
         .order_by(Event.starts_at, Event.id)
         .limit(sa.bindparam("rows", type_=sa.Integer))
     )
+    begun_long_ago = sa.and_(
+        Event.lasting, Event.starts_at <= recent, Event.starts_at > _parameter("begun", Event.starts_at)
+    )
+    parts = [found.where(begun_long_ago).subquery(), found.where(Event.starts_at > recent).subquery()]
+    page = sa.union_all(*(sa.select(part) for part in parts)).subquery()
+    return sa.select(page).order_by(page.c.starts_at, page.c.id).limit(sa.bindparam("rows", type_=sa.Integer))
 
 
 def is_for_everybody(query: EventQuery) -> bool:
@@ -117,14 +184,17 @@ def events(query: EventQuery, *, actor: Actor) -> dict[str, Any]:
     `mine`.
     """
     values = _values(query, actor)
-    statement = _list_statement(tuple(name for name in _CONDITIONS if name in values))
+    filters = tuple(name for name in _CONDITIONS if name in values)
     if query.state in {"draft", "cancelled"}:
-        statement = statement.where(visible(actor, Permission.EVENT_SEE_DRAFTS, Event.region_code))
+        seen = visible(actor, Permission.EVENT_SEE_DRAFTS, Event.region_code)
+        statement = _page_of(*(_CONDITIONS[name] for name in filters), seen)
+    else:
+        statement = _list_statement(filters)
     parameters = _flat(values) | {"rows": query.limit + 1}
     with reading() as connection:
         rows = connection.execute(statement, parameters).all()
     page, next_cursor = cut(rows, query.limit, lambda row: (row.starts_at, row.id))
-    items = [with_point(dict(zip(_LIST_KEYS, row, strict=True))) for row in page]
+    items = [_with_point(dict(zip(_LIST_KEYS, row, strict=True))) for row in page]
     return {"items": items, "next_cursor": next_cursor}
 
 
@@ -133,13 +203,13 @@ def _values(query: EventQuery, actor: Actor) -> dict[str, dict[str, Any]]:
     since = query.from_ or now()
     values: dict[str, dict[str, Any]] = {
         "state": {"state": query.state or "published"},
-        "from": {"from": since, "begun": since - LONGEST},
+        "from": {"from": since, "recent": since - SHORT, "begun": since - LONGEST},
     }
     for name in ("to", "place_kind", "campaign"):
         if getattr(query, name) is not None:
             values[name] = {name: getattr(query, name)}
     if query.region is not None:
-        values["region"] = {"region": query.region, "beyond_region": _beyond(query.region)}
+        values[_REGION_FILTER[len(query.region)]] = {"region": query.region, "beyond_region": _beyond(query.region)}
     if query.q is not None:
         values["q"] = {"q": query.q.replace("/", "//").replace("%", "/%").replace("_", "/_")}
     if query.mine:

@@ -137,6 +137,7 @@ def upgrade() -> None:
     sa.Column('longitude', sa.Double(), nullable=True),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lasting', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('signup_opens_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('signup_closes_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('cancel_until', sa.DateTime(timezone=True), nullable=False),
@@ -169,6 +170,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event'))
     )
     op.create_index('ix_event_campaign_id', 'event', ['campaign_id', 'starts_at', 'id'], unique=False)
+    op.create_index('ix_event_lasting', 'event', ['lasting', 'starts_at', 'id'], unique=False)
     op.create_index('ix_event_region_code', 'event', ['region_code', 'starts_at', 'id'], unique=False)
     op.create_index('ix_event_series_id', 'event', ['series_id', 'occurrence'], unique=False)
     op.create_index('ix_event_starts_at', 'event', ['starts_at', 'id'], unique=False)
@@ -296,6 +298,7 @@ def downgrade() -> None:
     op.drop_table('role_grant')
     op.drop_index('ix_event_starts_at', table_name='event')
     op.drop_index('ix_event_series_id', table_name='event')
+    op.drop_index('ix_event_lasting', table_name='event')
     op.drop_index('ix_event_region_code', table_name='event')
     op.drop_index('ix_event_campaign_id', table_name='event')
     op.drop_table('event')
