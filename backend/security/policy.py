@@ -43,7 +43,7 @@ def within(column: Any, region_code: str) -> sa.ColumnElement[bool]:
 
     Codes are digits only, so the next number of the same length is the first code that lies outside.
     """
-    following = str(int(region_code) + 1)
+    following = str(int(region_code) + 1).zfill(len(region_code))
     if len(following) > len(region_code):
         return sa.and_(column >= region_code)
     return sa.and_(column >= region_code, column < following)
