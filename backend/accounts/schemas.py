@@ -94,4 +94,4 @@ class ResidentOut(Out):
 
     id: Id
     nickname: str
-    home_region_code: RegionCode
+    home_region_code: RegionCode | None
