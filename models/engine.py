@@ -12,7 +12,9 @@ wants to write later fails at once with "database is locked" when another has wr
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
@@ -105,20 +107,51 @@ class WriteGate:
 
     def __init__(self, database: str) -> None:
         """Make the gate of one database file; the lock file stands beside it."""
-        self._file = os.open(f"{database}.wlock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._path = f"{database}.wlock"
         self._thread = threading.Lock()
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
         """Wait for the turn; raises `LockTimeoutError` when that takes too long."""
+        gives_up = time.monotonic() + LOCK_WAIT_SECONDS
         if not self._thread.acquire(timeout=LOCK_WAIT_SECONDS):
             raise LockTimeoutError
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            yield
+            file = self._locked_file(gives_up)
+            try:
+                yield
+            finally:
+                os.close(file)  # which unlocks it
         finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
             self._thread.release()
+
+    def _locked_file(self, gives_up: float) -> int:
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _wait_for(file, gives_up)
+        return file
+
+
+def _wait_for(file: int, gives_up: float) -> int:
+    """Wait until another process unlocks the file, in a thread of its own: waiting for a file knows no time limit."""
+    turn: Future[int] = Future()
+    threading.Thread(target=_take_turn, args=(file, turn), daemon=True).start()
+    try:
+        return turn.result(max(0.0, gives_up - time.monotonic()))
+    except TimeoutError:
+        if turn.cancel():
+            raise LockTimeoutError from None
+        return turn.result()
+
+
+def _take_turn(file: int, turn: "Future[int]") -> None:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    if turn.set_running_or_notify_cancel():
+        turn.set_result(file)
+    else:
+        os.close(file)  # nobody waits any more
 
 
 _gates: dict[str, WriteGate] = {}

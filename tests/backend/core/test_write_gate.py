@@ -97,6 +97,23 @@ def test_gate_held_by_another_thread_is_given_up_in_time(tmp_path: Path) -> None
     other.join()
 
 
+def test_gate_given_up_is_not_taken_later(tmp_path: Path) -> None:
+    """Whoever gave up still has a thread that waits: its turn must pass by."""
+    database = str(tmp_path / "db")
+    holds, ends = SPAWN.Event(), SPAWN.Event()
+    holder = SPAWN.Process(target=hold, args=(database, holds, ends))
+    holder.start()
+    assert holds.wait(30)
+    gate = WriteGate(database)
+    with pytest.raises(LockTimeoutError), gate():
+        pytest.fail("two are in the gate")
+    ends.set()
+    holder.join(30)
+    time.sleep(0.2)
+    with WriteGate(database)():  # another gate on the same file, as in another process
+        assert True
+
+
 def test_gate_of_a_process_that_dies_is_free(tmp_path: Path) -> None:
     database = str(tmp_path / "db")
     holds, ends = SPAWN.Event(), SPAWN.Event()
