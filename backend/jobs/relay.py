@@ -105,15 +105,8 @@ def send_due(send: Callable[[str], object], room: int) -> int:
 
 def find_open(task_id: str) -> Task | None:
     """Return a task that is still to be done; None when it is done, or gone."""
-    statement = sa.select(
-        OutboxEntry.id,
-        OutboxEntry.task.label("name"),
-        OutboxEntry.arguments,
-        OutboxEntry.created_at,
-        OutboxEntry.tries,
-    ).where(OutboxEntry.id == task_id, OutboxEntry.done_at.is_(None))
     with reading() as connection:
-        row = connection.execute(statement).mappings().one_or_none()
+        row = connection.execute(_OPEN, {"task_id": task_id}).mappings().one_or_none()
     return None if row is None else Task(**row)
 
 
@@ -123,14 +116,8 @@ def mark_done(task_id: str) -> bool:
     Inside the handler's own transaction this is also what keeps a second worker from doing it at the same time.
     """
     with transaction() as session:
-        marked = session.execute(
-            sa.update(OutboxEntry)
-            .where(OutboxEntry.id == task_id, OutboxEntry.done_at.is_(None))
-            .values(done_at=now(), error=None)
-            .returning(OutboxEntry.id)
-            .execution_options(synchronize_session=False)
-        )
-        return marked.one_or_none() is not None
+        marked = session.connection().execute(_DONE, {"task_id": task_id, "moment": now()})
+        return marked.rowcount == 1
 
 
 def mark_failed(task: Task, error: str) -> None:
@@ -163,3 +150,13 @@ def revive() -> int:
             .execution_options(synchronize_session=False)
         )
         return len(revived.all())
+
+
+_OPEN = sa.select(
+    OutboxEntry.id, OutboxEntry.task.label("name"), OutboxEntry.arguments, OutboxEntry.created_at, OutboxEntry.tries
+).where(OutboxEntry.id == sa.bindparam("task_id"), OutboxEntry.done_at.is_(None))
+_DONE = (
+    sa.update(OutboxEntry)
+    .where(OutboxEntry.id == sa.bindparam("task_id"), OutboxEntry.done_at.is_(None))
+    .values(done_at=sa.bindparam("moment"), error=None)
+)

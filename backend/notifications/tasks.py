@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from backend.core.clock import now
 from backend.core.transaction import reading, transaction
@@ -38,20 +37,18 @@ _CLOCKS_DIFFER = timedelta(minutes=1)
 def notify_signup(*, cause_id: str, caused_at: datetime, signup_id: str, kind: SignupNews) -> None:  # noqa: ARG001
     """Tell a person how the own sign-up stands; nothing if it has moved on since, which has news of its own."""
     with transaction() as session:
-        found = session.execute(
-            sa.select(Signup, Event).join(Event, Event.id == Signup.event_id).where(Signup.id == signup_id)
-        ).one_or_none()
-        if found is None:
+        connection = session.connection()
+        found = connection.execute(_SIGNUP, {"signup_id": signup_id}).one_or_none()
+        if found is None or found.state != _STATE_TOLD[kind] or found.event_state == "cancelled":
             return
-        signup, event = found
-        if signup.state != _STATE_TOLD[kind] or event.state == "cancelled":
-            return
-        facts = _event_facts(event) | {"seats": signup.seats}
-        if signup.state == "waiting":
-            facts["position"] = _position(session, signup)
-        if signup.offered_until is not None:
-            facts["until"] = _moment(signup.offered_until)
-        _tell(session, [signup.user_id], cause_id, f"signup_{kind}", facts, event.id)
+        facts = _event_facts(found) | {"seats": found.seats}
+        if found.state == "waiting":
+            facts["position"] = (
+                connection.execute(_AHEAD, {"event_id": found.event_id, "seq": found.seq}).scalar_one() + 1
+            )
+        if found.offered_until is not None:
+            facts["until"] = _moment(found.offered_until)
+        _tell(connection, [found.user_id], cause_id, f"signup_{kind}", facts, found.event_id)
 
 
 def notify_event_changed(*, cause_id: str, caused_at: datetime, event_id: str, changes: dict[str, str]) -> None:
@@ -96,12 +93,12 @@ def _tell_signed_up(event: Any, cause_id: str, caused_at: datetime, kind: str, f
         if not rows:
             return
         with transaction() as session:
-            _tell(session, (row.user_id for row in rows), cause_id, kind, facts, event.id)
+            _tell(session.connection(), (row.user_id for row in rows), cause_id, kind, facts, event.id)
         last = rows[-1].id
 
 
 def _tell(
-    session: Session, user_ids: Iterable[str], cause_id: str, kind: str, facts: dict[str, Any], event_id: str
+    connection: sa.Connection, user_ids: Iterable[str], cause_id: str, kind: str, facts: dict[str, Any], event_id: str
 ) -> None:
     """Add a message for each person, unless this cause has told the person already."""
     moment = now()
@@ -117,22 +114,26 @@ def _tell(
         }
         for user_id in user_ids
     ]
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Message)
-    session.execute(insert.on_conflict_do_nothing(index_elements=[Message.cause_id, Message.user_id]), rows)
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(Message.__table__)
+    connection.execute(insert.on_conflict_do_nothing(index_elements=["cause_id", "user_id"]), rows)
 
 
 def _event_facts(event: Any) -> dict[str, Any]:
     return {"title": event.title, "starts_at": _moment(event.starts_at), "venue": event.venue}
 
 
-def _position(session: Session, signup: Signup) -> int:
-    ahead = (
-        sa.select(sa.func.count())
-        .select_from(Signup)
-        .where(Signup.event_id == signup.event_id, Signup.state == "waiting", Signup.seq < signup.seq)
-    )
-    return session.execute(ahead).scalar_one() + 1
-
-
 def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_SIGNUP = (
+    sa.select(
+        *(Signup.event_id, Signup.user_id, Signup.state, Signup.seq, Signup.seats, Signup.offered_until),
+        *(Event.title, Event.starts_at, Event.venue, Event.state.label("event_state")),
+    )
+    .join(Event, Event.id == Signup.event_id)
+    .where(Signup.id == sa.bindparam("signup_id"))
+)
+_AHEAD = sa.select(sa.func.count(Signup.id)).where(
+    Signup.event_id == sa.bindparam("event_id"), Signup.state == "waiting", Signup.seq < sa.bindparam("seq")
+)
