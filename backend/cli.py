@@ -4,7 +4,7 @@ import click
 from flask import Flask
 
 from backend.accounts import commands as accounts
-from backend.accounts import wechat_check
+from backend.accounts import wechat_commands
 from backend.demo import commands as demo
 from backend.http import commands as http
 from backend.jobs import commands as jobs
@@ -16,7 +16,7 @@ GROUPS: tuple[click.Command, ...] = (
     regions.place_kinds,
     demo.demo,
     jobs.jobs,
-    wechat_check.wechat,
+    wechat_commands.wechat,
     http.openapi,
 )
 """The groups, each from the `commands.py` of its feature."""

@@ -109,8 +109,9 @@ def pairs(base: type[BaseModel]) -> list[tuple[type[BaseModel], Any]]:
 
 def test_what_comes_in_fits_into_its_column(migrated_app: Flask) -> None:
     assert migrated_app.url_map
-    assert len(pairs(In)) >= 3
-    found = [line for schema, columns in pairs(In) for line in too_wide(schema, columns)]
+    written = [(schema, columns) for schema, columns in pairs(In) if not schema.__name__.endswith("Out")]
+    assert len(written) >= 3
+    found = [line for schema, columns in written for line in too_wide(schema, columns)]
     assert [line for line in found if line.split(":")[0] not in KNOWN_DIFFERENCES] == []
 
 
