@@ -123,7 +123,6 @@ def _unindexed(element: _Unindexed, compiler: Any, **kw: Any) -> str:
 
 _CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
     "state": Event.state == _parameter("state", Event.state),
-    "from": Event.ends_at > _parameter("from", Event.ends_at),
     "to": Event.starts_at < _parameter("to", Event.starts_at),
     "community": Event.region_code == _parameter("region", Event.region_code),
     "region": _in_region(Event.region_code),
@@ -147,29 +146,32 @@ _REGION_FILTER = {4: "large_region", 6: "large_region", 9: "region", 12: "commun
 
 
 @lru_cache(maxsize=256)
-def _list_statement(filters: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
-    return _page_of(*(_CONDITIONS[name] for name in filters))
+def _list_statement(filters: tuple[str, ...], rows: int) -> sa.Select[*tuple[Any, ...]]:
+    return _page_of(*(_CONDITIONS[name] for name in filters), rows=rows)
 
 
-def _page_of(*conditions: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
-    """Return the statement of a page: what began lately or is to come, and before it the few that last long.
+def _page_of(*conditions: sa.ColumnElement[bool], rows: int) -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement of a page: what is to come, what began lately, and the few that last long (`Event.lasting`).
 
-    Either part follows an index on the start and never goes through what is over (see `Event.lasting`).
+    Each part follows an index on the start, and none goes through what is over. The number of rows is part of the
+    text: PostgreSQL then plans the statement once, and not each time anew, which would take longer than to run it.
     """
-    recent = _parameter("recent", Event.starts_at)
+    since, recent = _parameter("from", Event.starts_at), _parameter("recent", Event.starts_at)
     found = (
         sa.select(*_SHOWN)
         .join(EventQuota, EventQuota.event_id == Event.id)
         .where(*conditions)
         .order_by(Event.starts_at, Event.id)
-        .limit(sa.bindparam("rows", type_=sa.Integer))
+        .limit(sa.literal_column(str(rows), sa.Integer))
     )
-    begun_long_ago = sa.and_(
-        Event.lasting, Event.starts_at <= recent, Event.starts_at > _parameter("begun", Event.starts_at)
+    begun = found.where(Event.starts_at <= since, Event.ends_at > since)
+    parts = (
+        found.where(Event.starts_at > since),
+        begun.where(Event.starts_at > recent),
+        begun.where(Event.starts_at > _parameter("begun", Event.starts_at), Event.starts_at <= recent, Event.lasting),
     )
-    parts = [found.where(begun_long_ago).subquery(), found.where(Event.starts_at > recent).subquery()]
-    page = sa.union_all(*(sa.select(part) for part in parts)).subquery()
-    return sa.select(page).order_by(page.c.starts_at, page.c.id).limit(sa.bindparam("rows", type_=sa.Integer))
+    page = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
+    return sa.select(page).order_by(page.c.starts_at, page.c.id).limit(sa.literal_column(str(rows), sa.Integer))
 
 
 def is_for_everybody(query: EventQuery) -> bool:
@@ -187,10 +189,10 @@ def events(query: EventQuery, *, actor: Actor) -> dict[str, Any]:
     filters = tuple(name for name in _CONDITIONS if name in values)
     if query.state in {"draft", "cancelled"}:
         seen = visible(actor, Permission.EVENT_SEE_DRAFTS, Event.region_code)
-        statement = _page_of(*(_CONDITIONS[name] for name in filters), seen)
+        statement = _page_of(*(_CONDITIONS[name] for name in filters), seen, rows=query.limit + 1)
     else:
-        statement = _list_statement(filters)
-    parameters = _flat(values) | {"rows": query.limit + 1}
+        statement = _list_statement(filters, query.limit + 1)
+    parameters = _flat(values)
     with reading() as connection:
         rows = connection.execute(statement, parameters).all()
     page, next_cursor = cut(rows, query.limit, lambda row: (row.starts_at, row.id))
