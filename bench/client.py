@@ -1,0 +1,101 @@
+"""What drives a server where wrk can't be had? A few threads of Python: slower than wrk, but the same requests."""
+
+import http.client
+import itertools
+import json
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bench.load import Figures, Load
+from bench.names import HOT, event_id, token
+
+_LATE_SECONDS = 10
+
+
+@dataclass
+class _Drive:
+    """One burst, shared by its threads."""
+
+    port: int
+    load: Load
+    until: float
+    turns: "itertools.count[int]" = field(default_factory=itertools.count)
+    held: list[tuple[str, int]] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    broken: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self) -> None:
+        """Send one request after the other until the time is over."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_LATE_SECONDS)
+        while time.monotonic() < self.until:
+            with self.lock:
+                method, path, person, key = self._next()
+            began = time.monotonic()
+            try:
+                status, body = _send(connection, method, path, person, key)
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                self.broken += 1
+                continue
+            with self.lock:
+                self.took.append((time.monotonic() - began) * 1000)
+                self.statuses[status] += 1
+                if self.load.kind == "mix" and method == "POST" and status == 201:
+                    self.held.append((json.loads(body)["id"], person))
+        connection.close()
+
+    def _next(self) -> tuple[str, str, int, str]:
+        load, turn = self.load, next(self.turns)
+        if load.kind == "get":
+            return "GET", load.path, (load.first_person + turn) % min(load.people, 100), ""
+        if load.kind == "mix" and self.held and random.random() < 0.45:
+            signup, person = self.held.pop(random.randrange(len(self.held)))
+            return "DELETE", f"/api/v1/signups/{signup}", person, ""
+        number = load.first_person + turn // load.repeats
+        person = random.randrange(load.people) if load.kind == "mix" else number % load.people
+        event = 1 + number % load.events if load.kind == "many" else HOT
+        return "POST", f"/api/v1/events/{event_id(event)}/signups", person, f"{load.kind}{number}"
+
+
+def _send(connection: http.client.HTTPConnection, method: str, path: str, person: int, key: str) -> tuple[int, bytes]:
+    headers = {"Authorization": f"Bearer {token(person)}"}
+    body = None
+    if method == "POST":
+        headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
+        party = [{"label": f"家人{person:08d}", "child": False}]
+        answers = {"arrives": "bus", "note": "带着水杯"}
+        body = json.dumps({"party": party, "answers": answers, "form_version": 1}).encode()
+    connection.request(method, path, body, headers)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def drive(port: int, load: Load) -> Figures:
+    """Put the load on a server, and return what came of it."""
+    began = time.monotonic()
+    shared = _Drive(port, load, began + load.seconds)
+    threads = [threading.Thread(target=shared.run) for _ in range(load.clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(load.seconds + 2 * _LATE_SECONDS)
+    took = sorted(shared.took) or [0.0]
+
+    def quantile(part: float) -> float:
+        return took[min(int(len(took) * part), len(took) - 1)]
+
+    return Figures(
+        requests=len(shared.took),
+        seconds=time.monotonic() - began,
+        p50=quantile(0.50),
+        p95=quantile(0.95),
+        p99=quantile(0.99),
+        refused=sum(times for status, times in shared.statuses.items() if status >= 400),
+        broken=shared.broken,
+        statuses={str(status): times for status, times in shared.statuses.items()},
+    )

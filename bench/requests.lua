@@ -1,0 +1,68 @@
+-- What does wrk send? Called with: kind first_person people events repeats path count_statuses
+--   hot, many  sign-ups of one event, or of a random one; each request is sent `repeats` times
+--   mix        sign-ups and cancellations of the hot event, by few people
+--   get        reads of `path`, by a hundred people in turn
+-- People and events are named by number, as bench/names.py does. `done` prints one line of figures.
+
+local kind, first, people, events, repeats, path, count_statuses
+local sent, held = 0, {}
+local threads = {}
+counted = {}  -- status -> times; global, so that `done` can ask the thread for it
+
+function setup(thread) table.insert(threads, thread) end
+
+function init(args)
+  kind, first, people, events = args[1], tonumber(args[2]), tonumber(args[3]), tonumber(args[4])
+  repeats, path, count_statuses = tonumber(args[5]), args[6], args[7] == "yes"
+  math.randomseed(first + 1)
+  if not count_statuses then response = nil end
+end
+
+local function token(person) return string.format("Bearer bench-token-%08d", person) end
+
+local function sign_up(person, event, key)
+  local headers = {["Authorization"] = token(person), ["Content-Type"] = "application/json", ["Idempotency-Key"] = key}
+  local body = string.format(
+    '{"party":[{"label":"家人%08d","child":false}],"answers":{"arrives":"bus","note":"带着水杯"},"form_version":1}', person)
+  return wrk.format("POST", string.format("/api/v1/events/01BENCHEVENT%014d/signups", event), headers, body)
+end
+
+local function mixed()
+  if #held > 0 and math.random() < 0.45 then
+    local one = table.remove(held, math.random(#held))
+    return wrk.format("DELETE", "/api/v1/signups/" .. one.id, {["Authorization"] = token(one.person)})
+  end
+  local person = math.random(0, people - 1)
+  return sign_up(person, 1, "mix" .. first .. "-" .. sent)
+end
+
+function request()
+  sent = sent + 1
+  if kind == "get" then
+    return wrk.format("GET", path, {["Authorization"] = token((first + sent) % math.min(people, 100))})
+  end
+  if kind == "mix" then return mixed() end
+  local number = math.floor((sent - 1) / repeats)
+  local event = kind == "many" and math.random(1, events) or 1
+  return sign_up((first + number) % people, event, "key" .. first .. "-" .. number)
+end
+
+function response(status, headers, body)
+  counted[status] = (counted[status] or 0) + 1
+  if kind == "mix" and status == 201 then
+    local id, person = body:match('"id":"(%w+)"'), body:match("家人(%d+)")
+    if id and person then table.insert(held, {id = id, person = tonumber(person)}) end
+  end
+end
+
+function done(summary, latency, requests)
+  local e, parts = summary.errors, {}
+  for code, times in pairs(threads[1]:get("counted")) do
+    table.insert(parts, string.format('"%d":%d', code, times))
+  end
+  io.write(string.format(
+    'FIGURES {"requests":%d,"seconds":%.6f,"p50":%.3f,"p95":%.3f,"p99":%.3f,"refused":%d,"broken":%d,"statuses":{%s}}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(95) / 1e3,
+    latency:percentile(99) / 1e3, e.status, e.connect + e.read + e.write + e.timeout,
+    table.concat(parts, ",")))
+end
