@@ -2,7 +2,8 @@
 
 schemathesis makes requests from the document, good ones and bad ones; each is sent as a city admin, as a resident and
 as nobody, on both databases. An answer that the document does not name, that has another shape, or that is a 5xx
-fails. Half of the ids in paths are those of real things, so that the requests come further than "not found".
+fails. Half of the ids in paths and codes in bodies are those of real things, so that the requests come further than
+"not found".
 """
 
 import json
@@ -27,10 +28,11 @@ from backend.http.schemas import Out
 from backend.http.spec import document_text, endpoint
 from backend.integrations.wechat.gateway import WeChatGateway
 from tests.sandbox_server import SandboxWeChat, wechat_server
-from tests.world import CITY, Person, World
+from tests.world import CITY, COMMUNITY, Person, World
 
 __all__ = ["wechat_server"]
 
+REAL_CODES = {"region_code": COMMUNITY, "home_region_code": COMMUNITY, "place_kind": "school"}
 EXAMPLES = 15
 """Good requests for each operation, and as many bad ones."""
 
@@ -92,16 +94,18 @@ def broken_promises(app: Flask, caller: Caller, cases: list[Any]) -> list[str]:
 
 
 def _sent(app: Flask, caller: Caller, case: Any, *, real: bool) -> list[str]:
-    drawn = dict(case.path_parameters or {})
+    drawn, body = dict(case.path_parameters or {}), case.body
     if real:
         case.path_parameters = {name: caller.things.get(name, value) for name, value in drawn.items()}
+        if isinstance(body, dict):
+            case.body = {name: REAL_CODES.get(name, value) for name, value in body.items()}
     try:
         response = case.call(app=app, headers=caller.headers, base_url="http://127.0.0.1")
         case.validate_response(response, checks=PROMISES, headers=caller.headers, transport_kwargs={"app": app})
     except FailureGroup as exc:
         return [f"{case.operation.label}: {exc}"]
     finally:
-        case.path_parameters = drawn
+        case.path_parameters, case.body = drawn, body
     return []
 
 
@@ -115,7 +119,7 @@ def caller(world: World, who: str) -> Caller:
     person = people[who]
     headers = {"Authorization": f"Bearer {person.token}"} if person else {}
     event_id = world.event(5)
-    things = {"event_id": event_id, "place_kind": "school", "kind_id": "school"}
+    things = {"event_id": event_id, "kind": "school", "code": COMMUNITY}
     signed_up = world.post(f"/events/{event_id}/signups", person or world.resident(), {"party": [], "answers": {}})
     if signed_up.status_code < 300:
         things["signup_id"] = signed_up.json["id"]
