@@ -43,6 +43,8 @@ def transaction() -> Iterator[Session]:
 
 def in_transaction() -> bool:
     """Tell whether a transaction is open here: nobody may wait for the network then."""
+    if not db.session.registry.has():  # most reads never need a session: making one only to ask it costs a tenth
+        return False
     return db.session().in_transaction()
 
 

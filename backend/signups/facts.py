@@ -62,12 +62,11 @@ def read(event_id: str) -> Facts:
     """Read the facts afresh; `NotFoundError` when there is no such event, or it is still a draft."""
     with reading() as connection:
         row = connection.execute(_FACTS, {"event_id": event_id}).mappings().one_or_none()
-        if row is None or row["state"] == "draft":
-            raise NotFoundError(message="没有找到这个活动，可能已被移除")
-        form = None
-        if row["form_version"]:
-            form = connection.execute(_FORM, {"event_id": event_id, "version": row["form_version"]}).scalar_one()
-    facts = Facts(**row, fields=tuple(FormField.model_validate(field) for field in form or ()))
+    if row is None or row["state"] == "draft":
+        raise NotFoundError(message="没有找到这个活动，可能已被移除")
+    known = dict(row)
+    known["fields"] = tuple(FormField.model_validate(field) for field in known["fields"] or ())
+    facts = Facts(**known)
     with _lock:
         _remembered[event_id] = facts
     return facts
@@ -122,10 +121,9 @@ _FACTS = (
         Event.waiting_order,
         Event.waiting_max,
         Event.form_version,
+        EventForm.fields,
     )
     .join(EventQuota, EventQuota.event_id == Event.id)
+    .outerjoin(EventForm, sa.and_(EventForm.event_id == Event.id, EventForm.version == Event.form_version))
     .where(Event.id == sa.bindparam("event_id"))
-)
-_FORM = sa.select(EventForm.fields).where(
-    EventForm.event_id == sa.bindparam("event_id"), EventForm.version == sa.bindparam("version")
 )
