@@ -97,6 +97,7 @@ def test_run_comes_up_and_leaves_no_process(dev: DevCommand, port: int, data: Pa
         # Web server with two workers, job worker, sandbox, and the guard over them.
         assert len(up.family) >= 6
         assert_introduction_works(up.said, port)
+        assert_walk_works(port)
         assert stat.S_IMODE((data / "secret_key").stat().st_mode) == 0o600
         second = dev("run", "--port", str(port + 1000), "--data", data, "--reset")
         assert second.returncode == 1
@@ -122,6 +123,24 @@ def assert_introduction_works(said: str, port: int) -> None:
     tried = subprocess.run(["bash", "-c", line[1] + " --fail"], env=direct, capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried
     assert '"items"' in tried.stdout
+
+
+def assert_walk_works(port: int) -> None:
+    """Follow the README's walk, and what it says of sending a line twice."""
+    walk = next(
+        block
+        for block in re.findall(r"(?ms)^```bash\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"))
+        if "/signups" in block
+    )
+    here = walk.replace("127.0.0.1:8000/", f"127.0.0.1:{port}/").replace("127.0.0.1:8001 ", f"127.0.0.1:{port + 1} ")
+    direct = os.environ | {"no_proxy": "127.0.0.1"}
+    command = ["bash", "-eu", "-c", here]
+    first, second = (subprocess.run(command, env=direct, capture_output=True, text=True, check=True) for _ in "12")
+    signed_up, listed = first.stdout.split('{"items":', 1)
+    assert '"state":"confirmed"' in signed_up
+    assert '"seats":2' in signed_up
+    assert json.loads(signed_up)["id"] in listed
+    assert second.stdout.startswith(signed_up)
 
 
 def test_second_start_keeps_the_data_and_a_dead_child_ends_it(port: int, data: Path, tmp_path: Path) -> None:
