@@ -17,6 +17,7 @@ from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 from werkzeug.routing import BaseConverter
 
+from backend.core.actor import NOBODY
 from backend.core.errors import AppError, InvalidError, MalformedError
 from backend.http.answers import raw_answer
 from backend.http.auth import PUBLIC, Access, admit
@@ -72,10 +73,12 @@ def endpoint(
 
     def declare(view: Callable[..., Response]) -> Callable[..., Response]:
         wanted = set(inspect.signature(view).parameters)
+        # A route that is the same for everybody looks at no token: an old one must not keep anybody from logging in.
+        anybody = access is PUBLIC and "actor" not in wanted
 
         @wraps(view)
         def run(**path: Any) -> Response:
-            actor = admit(access)
+            actor = NOBODY if anybody else admit(access)
             given = dict(path)
             if "actor" in wanted:
                 given["actor"] = actor
@@ -89,7 +92,8 @@ def endpoint(
                     return answer_once(actor.id, key, lambda: view(**given))
             return view(**given)
 
-        run.__wrapped__ = _document(view, access, json, query, answers, refuses, tag)
+        refused = {*refuses} if anybody else {*refuses, 401}
+        run.__wrapped__ = _document(view, access, json, query, answers, refused, tag)
         run.access = access  # type: ignore[attr-defined]
         return run
 
@@ -125,11 +129,10 @@ def _document(
     json: type[BaseModel] | None,
     query: type[BaseModel] | None,
     answers: dict[int, type[BaseModel] | None],
-    refuses: tuple[int, ...],
+    problems: set[int],
     tag: str,
 ) -> Callable[..., Any]:
     """Hand the declaration to spectree, which keeps it for the document and is not asked at run time."""
-    problems = set(refuses) | {401}  # also where anybody may come: a token that is no longer good is told
     if isinstance(access, Permission):
         problems |= {403}
     if json is not None:

@@ -150,3 +150,8 @@ def test_login_holds_no_lock_while_wechat_is_asked(world: World, wechat: Sandbox
         assert world.patch("/me", other, {"nickname": "小明"}).status_code == 200
         assert not slow.done()
         assert slow.result() == 200
+
+
+def test_login_looks_at_no_old_token(world: World, wechat: SandboxWeChat) -> None:
+    code = wechat.login_code(wechat.create_user("王小明"))
+    assert world.post("/login", Person("", "old"), {"code": code}).status_code == 200
