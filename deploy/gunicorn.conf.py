@@ -29,7 +29,7 @@ timeout = 30
 # A stop or a reload lets answers that are under way finish; just under the 30 s that systemd and Kubernetes allow.
 graceful_timeout = 25
 
-# The application writes one JSON line for each request, which never holds a token, phone or name. This one would.
+# The application writes its own JSON lines, which never hold a token, phone or name. This log would hold addresses.
 accesslog = None
 
 # Where systemd, containers and dev.py collect it.
