@@ -356,6 +356,14 @@ def test_memory_ends_with_every_write_to_events(world: World, with_key: bool) ->
 
 
 @pytest.mark.usefixtures("remembering")
+def test_memory_drops_what_was_read_before_the_write_was_committed(world: World) -> None:
+    with transaction() as session:
+        list_memory.forget_after(session)
+        assert list_memory.remembered("page", lambda: b"before") == b"before"
+    assert list_memory.remembered("page", lambda: b"after") == b"after"
+
+
+@pytest.mark.usefixtures("remembering")
 def test_memory_keeps_no_more_than_its_size(world: World) -> None:
     page = b"x" * (list_memory.MOST_BYTES // 3)
     for number in range(5):
