@@ -36,16 +36,24 @@ def _database_check() -> str:
             found = connection.execute(sa.text("select version_num from alembic_version")).scalars().all()
     except sa.exc.SQLAlchemyError:
         return "unreachable or empty: run `flask db upgrade`"
-    return "ok" if found == [_newest_migration()] else "another schema: run `flask db upgrade`"
+    if not found or _older_migrations().intersection(found):
+        return "an older schema: run `flask db upgrade`"
+    return "ok"
 
 
-def _newest_migration() -> str | None:
-    if "newest_migration" not in current_app.extensions:
+def _older_migrations() -> frozenset[str]:
+    """Return the schemas that this code has outgrown.
+
+    One that it does not know is newer and fits it too: new columns come a version before the code that needs them.
+    """
+    if "older_migrations" not in current_app.extensions:
         config = Config()
         config.set_main_option("script_location", str(current_app.config["MIGRATIONS"]))
-        current_app.extensions["newest_migration"] = ScriptDirectory.from_config(config).get_current_head()
-    head: str | None = current_app.extensions["newest_migration"]
-    return head
+        scripts = ScriptDirectory.from_config(config)
+        known = {script.revision for script in scripts.walk_revisions()}
+        current_app.extensions["older_migrations"] = frozenset(known - set(scripts.get_heads()))
+    older: frozenset[str] = current_app.extensions["older_migrations"]
+    return older
 
 
 def init_app(app: Flask) -> None:

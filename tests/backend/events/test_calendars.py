@@ -84,6 +84,7 @@ def test_calendar_file_unchanged_is_not_sent_again(world: World) -> None:
     path = f"/events/{world.event()}/calendar.ics"
     tag = world.get(path).headers["ETag"]
     assert world.get(path, If_None_Match=tag).status_code == 304
+    assert world.get(path, If_None_Match=f"W/{tag}").status_code == 304
 
 
 # the private calendar

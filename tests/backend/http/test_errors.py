@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from backend.app import create_app
 from backend.config import Settings
+from backend.core.transaction import transaction
 from tests.world import API, CITY, Person, World
 
 FOUR_KEYS = {"code", "message", "fields", "request_id"}
@@ -150,6 +152,14 @@ def test_what_nobody_expected_is_500_and_says_nothing_of_the_inside(broken_app: 
 def test_not_ready_is_503(broken_app: Flask) -> None:
     answer = broken_app.test_client().get("/readyz")
     assert (answer.status_code, answer.json["status"]) == (503, "not_ready")
+
+
+def test_ready_with_a_newer_schema_but_not_with_an_older_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(world.app.extensions, "older_migrations", frozenset({"0000"}))
+    for version, status in (("0000", 503), ("9999", 200), ("0001", 200)):
+        with transaction() as session:
+            session.execute(sa.text("update alembic_version set version_num = :version"), {"version": version})
+        assert world.client.get("/readyz").status_code == status
 
 
 def test_healthy_and_ready(world: World) -> None:
