@@ -11,11 +11,18 @@ from backend.core.clock import now
 from backend.core.transaction import transaction
 from models.audit import AuditEntry
 from models.base import db
-from models.event import EventQuota
+from models.event import Event, EventQuota
 from models.ids import new_id
 from models.outbox import OutboxEntry
 from models.signup import Signup
 from tests.world import COMMUNITY, Person, World
+
+QUESTION = {
+    "key": "shirt",
+    "kind": "one_of",
+    "label": "衣服尺码",
+    "options": [{"key": "small", "label": "小号", "limit": 2}, {"key": "large", "label": "大号"}],
+}
 
 
 def text(moment: datetime) -> str:
@@ -122,3 +129,8 @@ def counted_statements() -> Iterator[list[str]]:
     finally:
         for engine in engines:
             sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def count_events() -> int:
+    with transaction() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Event)) or 0
