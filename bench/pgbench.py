@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from backend.signups.admission import SIGN_UP_POSTGRESQL
-from bench.postgres import PGBENCH, libpq
+from bench.postgres import libpq
+from bench.postgres import pgbench as program
 from bench.seed import ANSWERS, PARTY
 from bench.servers import REPOSITORY
 
@@ -66,7 +67,7 @@ def per_second(url: str, kind: Literal["hot", "many"], *, people: int, events: i
     with tempfile.TemporaryDirectory(prefix="shiliu-bench-") as folder:
         file = Path(folder) / "sign_up.sql"
         file.write_text(script(kind, people=people, events=events, first=first))
-        command = [str(PGBENCH), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(seconds)]
+        command = [str(program()), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(seconds)]
         command += ["-D", "turn=0", "-f", str(file), libpq(url)]
         done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
     found = re.search(r"tps = ([\d.]+)", done.stdout)

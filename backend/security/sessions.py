@@ -11,7 +11,7 @@ from cachetools import TTLCache
 
 from backend.core.actor import Actor, Grant, Role
 from backend.core.clock import now
-from backend.core.transaction import reading
+from backend.core.quick_read import QuickRead
 from models.user import RoleGrant, Session, User
 
 _MOST_REMEMBERED = 50_000
@@ -46,8 +46,7 @@ def find_actor(token_hash: str) -> Actor | None:
 
 
 def _read(token_hash: str) -> tuple[Actor, float] | None:
-    with reading() as connection:
-        rows = connection.execute(_ACTOR, {"token_hash": token_hash}).all()
+    rows = _read_actor(token_hash=token_hash)
     if not rows:
         return None
     first = rows[0]
@@ -60,7 +59,7 @@ def _read(token_hash: str) -> tuple[Actor, float] | None:
     return actor, first.expires_at.timestamp()
 
 
-_ACTOR = (
+_read_actor = QuickRead(
     sa.select(
         Session.user_id,
         Session.expires_at,

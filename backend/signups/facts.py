@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from cachetools import LRUCache
 
 from backend.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from backend.core.transaction import reading
+from backend.core.quick_read import QuickRead
 from backend.signups.form import FormField
 from models.event import Event, EventForm, EventQuota
 
 NO_LIMIT = 2**31 - 1
 _lock = threading.Lock()
-_remembered: LRUCache[str, "Facts"] = LRUCache(2_000)
+_remembered: LRUCache[str, "Facts"] = LRUCache(5_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,10 @@ def remembered(event_id: str) -> Facts | None:
 
 def read(event_id: str) -> Facts:
     """Read the facts afresh; `NotFoundError` when there is no such event, or it is still a draft."""
-    with reading() as connection:
-        row = connection.execute(_FACTS, {"event_id": event_id}).mappings().one_or_none()
-    if row is None or row["state"] == "draft":
+    rows = _read_facts(event_id=event_id)
+    if not rows or rows[0].state == "draft":
         raise NotFoundError(message="没有找到这个活动，可能已被移除")
-    known = dict(row)
+    known = rows[0]._asdict()
     known["fields"] = tuple(FormField.model_validate(field) for field in known["fields"] or ())
     facts = Facts(**known)
     with _lock:
@@ -106,7 +105,7 @@ def check_form_version(current: int, given: int | None) -> None:
         raise ConflictError("form_changed", "报名表刚刚更新了，请刷新后重新填写")
 
 
-_FACTS = (
+_read_facts = QuickRead(
     sa.select(
         Event.id.label("event_id"),
         EventQuota.version,
