@@ -4,6 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bench.names import HOT, event_id
+
 _BROKEN = """
 with live as (
   select * from signup where state in ('confirmed', 'waiting', 'offered')),
@@ -20,12 +22,24 @@ select * from counted
  where held <> taken or listed <> waiting or held > capacity or twice > 0 or same_arrival > 0
     or smallest_waiting <= capacity - taken
 """
+_HELD = """select cast(coalesce(sum(seats), 0) as integer) as held from signup
+            where event_id = :event_id and state in ('confirmed', 'offered')"""
 
 
 def broken_events(url: str) -> list[dict[str, Any]]:
     """Return what is wrong: places held against counted, oversold, people twice, or somebody waiting who would fit."""
+    return _read(url, _BROKEN)
+
+
+def places_held(url: str) -> int:
+    """Return how many people have a place at the hot event."""
+    held: int = _read(url, _HELD, event_id=event_id(HOT))[0]["held"]
+    return held
+
+
+def _read(url: str, statement: str, **parameters: str) -> list[dict[str, Any]]:
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        rows = connection.execute(sa.text(_BROKEN)).mappings().all()
+        rows = connection.execute(sa.text(statement), parameters).mappings().all()
     engine.dispose()
     return [dict(row) for row in rows]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 REPOSITORY = Path(__file__).parent.parent
 _START_SECONDS, _STOP_SECONDS = 30, 10
