@@ -10,6 +10,7 @@ from backend.accounts import api as accounts
 from backend.config import Settings, read_settings
 from backend.core import logs
 from backend.events import api as events
+from backend.events import list_memory
 from backend.http import errors, health, request_id, spec
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.notifications import api as notifications
@@ -28,7 +29,7 @@ LARGEST_BODY = 1024 * 1024
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for these settings (None: those of the environment)."""
     settings = settings or read_settings()
-    logs.configure(settings.log_level, redact)
+    configure_process(settings)
     app = Flask("shiliu", static_folder=None)
     app.config.update(
         SETTINGS=settings,
@@ -44,10 +45,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         engine.prepare(db.engines)
     Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=False)
-    sessions.configure(settings.session_memory_seconds)
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, cli):
         part.init_app(app)
     for feature in (accounts, regions, signups, events, notifications):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     return app
+
+
+def configure_process(settings: Settings) -> None:
+    """Set what a process has one of, however many applications it makes: its log, and what it remembers."""
+    logs.configure(settings.log_level, redact)
+    sessions.configure(settings.session_memory_seconds)
+    list_memory.configure(settings.list_memory_seconds)

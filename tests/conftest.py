@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from flask import Flask
 from flask_migrate import upgrade
 
-from backend.app import create_app
+from backend.app import configure_process, create_app
 from backend.config import Settings
 from backend.core import clock
 from backend.security import sessions
@@ -65,6 +66,7 @@ def migrated_app(settings: Settings) -> Iterator[Flask]:
 @pytest.fixture
 def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application on an empty database, with its context pushed."""
+    configure_process(migrated_app.config["SETTINGS"])
     with migrated_app.app_context():
         yield migrated_app
         db.session.remove()
@@ -113,6 +115,13 @@ def time_stands(request: pytest.FixtureRequest) -> Iterator[MovableClock]:
     clock.set_source(stopped)
     yield stopped
     clock.set_source(None)
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> Iterator[None]:
+    """Leave the next test no log that this one has set up."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)

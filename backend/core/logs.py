@@ -21,10 +21,10 @@ def configure(level: str, redact: Callable[..., Any]) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_dumps)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        logger_factory=lambda *_: structlog.BytesLogger(sys.stderr.buffer),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -38,6 +38,21 @@ def configure(level: str, redact: Callable[..., Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(logging.getLevelNamesMapping()[level], logging.WARNING))
+
+
+class _StandardError(logging.StreamHandler[Any]):
+    """Writes to what is standard error when a line comes, not when logging was set up: servers and tests change it."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _stream: Any) -> None:
+        raise AttributeError("always standard error")
 
 
 def where(error: BaseException) -> list[str]:

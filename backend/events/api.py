@@ -1,7 +1,6 @@
 """Events, series, campaigns and calendars."""
 
 from flask import Blueprint, Response, request
-from flask.blueprints import BlueprintSetupState
 
 from backend.config import settings
 from backend.core.actor import Actor
@@ -31,11 +30,6 @@ from backend.http.spec import API, endpoint
 from backend.security.permissions import Permission
 
 api = Blueprint("events", __name__)
-
-
-@api.record
-def _configure(state: BlueprintSetupState) -> None:
-    list_memory.configure(state.app.config["SETTINGS"].list_memory_seconds)
 
 
 @api.get("/events")

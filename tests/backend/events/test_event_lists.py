@@ -1,11 +1,11 @@
 import base64
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote
 
 import orjson
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from backend.core.actor import NOBODY
 from backend.core.clock import now
@@ -304,11 +304,9 @@ def test_unchanged_list_and_detail_are_not_sent_again(world: World) -> None:
 
 
 @pytest.fixture
-def remembering() -> Iterator[None]:
+def remembering(app: Flask) -> None:
     """Keep pages for a minute."""
     list_memory.configure(60)
-    yield
-    list_memory.configure(0)
 
 
 @pytest.mark.usefixtures("remembering")

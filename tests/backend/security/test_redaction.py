@@ -1,7 +1,6 @@
 """Does nothing that identifies a person or opens a door reach a log line?"""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -21,20 +20,18 @@ from tests.world import API, COMMUNITY, World
 
 __all__ = ["wechat_server"]
 
-SECRETS = {"nickname": "欧阳小石榴", "label": "小石榴的妈妈", "phone": "13800138000", "answer": "花生过敏史"}
+SECRETS = {"nickname": "欧阳小石榴", "label": "小石榴的妈妈", "phone": "13800138000", "answer": "想坐在窗边的老位子"}
 
 
 @pytest.fixture
 def everything_logged(
-    migrated_app: Flask, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Iterator[pytest.CaptureFixture[bytes]]:
+    app: Flask, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> pytest.CaptureFixture[bytes]:
     """Log each request, at the most talkative level; return what is written to the real standard error."""
-    monkeypatch.setitem(migrated_app.config, "LOG_REQUESTS", True)
+    monkeypatch.setitem(app.config, "LOG_REQUESTS", True)
     monkeypatch.setattr(sys, "stderr", open(2, "w", closefd=False))  # noqa: SIM115  # what is captured
     logs.configure("DEBUG", redact)
-    yield capfdbinary
-    monkeypatch.undo()
-    logs.configure("WARNING", redact)
+    return capfdbinary
 
 
 def test_no_secret_reaches_the_log(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from backend.core.clock import now
 from backend.core.transaction import driver, transaction
@@ -18,10 +19,8 @@ from tests.world import CITY, COUNTY, Person, World
 
 
 @pytest.fixture
-def memory_of_one_second() -> Iterator[None]:
+def memory_of_one_second(app: Flask) -> None:
     sessions.configure(1)
-    yield
-    sessions.configure(10)
 
 
 def end_elsewhere(person: Person) -> None:
@@ -44,13 +43,10 @@ def test_session_ended_elsewhere_is_noticed_after_the_memory_s_time(world: World
 
 def test_session_is_checked_each_time_without_a_memory(world: World) -> None:
     sessions.configure(0)
-    try:
-        person = world.resident()
-        assert world.get("/me", person).status_code == 200
-        end_elsewhere(person)
-        assert world.get("/me", person).status_code == 401
-    finally:
-        sessions.configure(10)
+    person = world.resident()
+    assert world.get("/me", person).status_code == 200
+    end_elsewhere(person)
+    assert world.get("/me", person).status_code == 401
 
 
 def test_logout_here_is_noticed_at_once(world: World) -> None:
