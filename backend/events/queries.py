@@ -155,11 +155,11 @@ def _page_of(*conditions: sa.ColumnElement[bool], rows: int) -> sa.Select[*tuple
 
     Each part follows an index on the start, and none goes through what is over. The number of rows is part of the
     text: PostgreSQL then plans the statement once, and not each time anew, which would take longer than to run it.
+    The parts find ids only: the text stays short enough for the driver to keep it parsed (4096 characters).
     """
     since, recent = _parameter("from", Event.starts_at), _parameter("recent", Event.starts_at)
     found = (
-        sa.select(*_SHOWN)
-        .join(EventQuota, EventQuota.event_id == Event.id)
+        sa.select(Event.starts_at, Event.id)
         .where(*conditions)
         .order_by(Event.starts_at, Event.id)
         .limit(sa.literal_column(str(rows), sa.Integer))
@@ -170,8 +170,15 @@ def _page_of(*conditions: sa.ColumnElement[bool], rows: int) -> sa.Select[*tuple
         begun.where(Event.starts_at > recent),
         begun.where(Event.starts_at > _parameter("begun", Event.starts_at), Event.starts_at <= recent, Event.lasting),
     )
-    page = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
-    return sa.select(page).order_by(page.c.starts_at, page.c.id).limit(sa.literal_column(str(rows), sa.Integer))
+    union = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
+    first = sa.select(union.c.id).order_by(union.c.starts_at, union.c.id)
+    page = first.limit(sa.literal_column(str(rows), sa.Integer)).subquery()
+    return (
+        sa.select(*_SHOWN)
+        .join_from(page, Event, Event.id == page.c.id)
+        .join(EventQuota, EventQuota.event_id == Event.id)
+        .order_by(Event.starts_at, Event.id)
+    )
 
 
 def is_for_everybody(query: EventQuery) -> bool:
