@@ -4,8 +4,6 @@ from collections import defaultdict
 from contextlib import ExitStack
 from statistics import median
 
-import sqlalchemy as sa
-
 from backend.app import create_app
 from backend.config import Settings
 from bench.load import Figures, burst
@@ -16,6 +14,7 @@ from bench.seed import prepared
 from bench.servers import gunicorn
 from bench.table import Row, at_least, at_most, ratio, settled
 from models.base import db
+from tests.statements import counted_statements
 
 LIST = "/api/v1/events?limit=20"
 _FEW_EVENTS = 10
@@ -100,10 +99,7 @@ def _statements(name: str, tiny: str, large: str, scale: Scale) -> Row:
 def _count(url: str, path: str) -> int:
     """Return how many statements a read costs somebody whose session is not remembered."""
     app = create_app(Settings(env="test", database_url=url, list_memory_seconds=0, log_level="WARNING"))
-    seen: list[str] = []
-    with app.app_context():
-        for engine in db.engines.values():
-            sa.event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: seen.append(statement))
+    with app.app_context(), counted_statements() as seen:
         answer = app.test_client().get(path, headers={"Authorization": f"Bearer {token(1)}"})
         for engine in db.engines.values():
             engine.dispose()

@@ -1,11 +1,11 @@
 """How does a read that nearly every request needs go to the database?
 
 As text that SQLAlchemy wrote once, straight to the driver: that costs half of what executing the select each time does
-(docs/performance.md). For a few hot reads by id; all others use `reading`.
+(docs/performance.md). For the few reads that phones ask for all the time; all others use `reading`.
 """
 
 import collections
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,22 +17,30 @@ from models.base import db
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A select for one kind of database: its text, the values that stand in it, and what to make of which column."""
+    """A select for one kind of database: its text, the values that stand in it, and what converts which value."""
 
     text: str
     constants: dict[str, Any]
-    conversions: list[tuple[int, Callable[[Any], Any]]]
+    writers: Mapping[str, Callable[[Any], Any]]
+    readers: Sequence[tuple[int, Callable[[Any], Any]]]
+
+    def arguments(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Return the values as the driver takes them."""
+        values = self.constants | parameters
+        for name, write in self.writers.items():
+            values[name] = write(values[name])
+        return values
 
     def finished(self, row: tuple[Any, ...]) -> list[Any]:
         """Return a row with the values that the driver leaves unfinished converted."""
         values = list(row)
-        for index, convert in self.conversions:
-            values[index] = convert(values[index])
+        for index, read in self.readers:
+            values[index] = read(values[index])
         return values
 
 
 class QuickRead:
-    """A select whose parameters are text. Call it with them by name; the rows' fields are named as the columns are."""
+    """A select with named parameters. Call it with their values; the rows' fields are named as the columns are."""
 
     def __init__(self, statement: sa.Select[*tuple[Any, ...]]) -> None:
         """Take the select."""
@@ -41,7 +49,7 @@ class QuickRead:
         self._row = make("Row", statement.selected_columns.keys())
         self._plans: dict[str, _Plan] = {}
 
-    def __call__(self, **parameters: str) -> list[Any]:
+    def __call__(self, **parameters: Any) -> list[Any]:
         """Return all rows; inside a transaction they are read on its connection, like those of `reading`."""
         if in_transaction():
             with reading() as connection:
@@ -49,16 +57,19 @@ class QuickRead:
         dialect = db.engine.dialect
         plan = self._plans.get(dialect.name) or self._plans.setdefault(dialect.name, self._plan(dialect))
         with driver() as connection:
-            rows = connection.execute(plan.text, plan.constants | parameters).fetchall()
+            rows = connection.execute(plan.text, plan.arguments(parameters)).fetchall()
         return [self._row(*plan.finished(row)) for row in rows]
 
     def _plan(self, dialect: sa.Dialect) -> _Plan:
         by_name = type(dialect)(paramstyle="named" if dialect.name == "sqlite" else "pyformat")  # type: ignore[call-arg]
         compiled = self._statement.compile(dialect=by_name)
-        conversions: list[tuple[int, Callable[[Any], Any]]] = []
-        for index, column in enumerate(self._statement.selected_columns):
-            convert = column.type.dialect_impl(by_name).result_processor(by_name, None)
-            if convert is not None:
-                conversions.append((index, convert))
+        impl = {name: bind.type.dialect_impl(by_name) for name, bind in compiled.binds.items()}
+        writers = {name: write for name in impl if (write := impl[name].bind_processor(by_name)) is not None}
+        readers = [
+            (index, read)
+            for index, column in enumerate(self._statement.selected_columns)
+            if not isinstance(column.type, sa.Float)  # both drivers finish it, and SQLAlchemy asks for the answer's own
+            and (read := column.type.dialect_impl(by_name).result_processor(by_name, None)) is not None
+        ]
         constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-        return _Plan(str(compiled), constants, conversions)
+        return _Plan(str(compiled), constants, writers, readers)

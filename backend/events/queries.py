@@ -16,6 +16,7 @@ from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import NotFoundError, UnauthenticatedError
 from backend.core.paging import after, cut, decode_cursor
+from backend.core.quick_read import QuickRead
 from backend.core.transaction import reading
 from backend.events.rules import LONGEST
 from backend.events.schemas import CampaignOut, CampaignPage, CampaignQuery, EventQuery, OccurrenceOut, SeriesOut
@@ -58,10 +59,8 @@ _SHOWN = _ready(
     *(Event.updated_at, Event.latitude, Event.longitude),
 )
 _IN_FULL = (*_SHOWN, Event.body, Event.form_version, EventForm.fields)
-_LIST_KEYS = tuple(str(column.key) for column in _SHOWN)
-_DETAIL_KEYS = (*_LIST_KEYS, "body", "form_version", "fields")
 
-_DETAIL = (
+_read_event = QuickRead(
     sa.select(*_IN_FULL)
     .join(EventQuota, EventQuota.event_id == Event.id)
     .outerjoin(EventForm, sa.and_(EventForm.event_id == Event.id, EventForm.version == Event.form_version))
@@ -71,11 +70,10 @@ _DETAIL = (
 
 def event(event_id: str, *, actor: Actor) -> dict[str, Any]:
     """Return an event as `EventOut` shows it; `NotFoundError`, also for drafts of other people's regions."""
-    with reading() as connection:
-        row = connection.execute(_DETAIL, {"event_id": event_id}).one_or_none()
-    if row is None:
+    rows = _read_event(event_id=event_id)
+    if not rows:
         raise NotFoundError
-    shown = _with_point(dict(zip(_DETAIL_KEYS, row, strict=True)))
+    shown = _with_point(rows[0]._asdict())
     version, fields = shown.pop("form_version"), shown.pop("fields")
     shown["form"] = {"version": version, "fields": fields} if version else None
     if shown["state"] == "draft" and not may(actor, Permission.EVENT_SEE_DRAFTS, shown["region_code"]):
@@ -134,7 +132,9 @@ _CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
         Event.venue.icontains(_parameter("q", Event.title), escape="/"),
     ),
     "mine": Event.id.in_(
-        sa.select(Signup.event_id).where(Signup.user_id == sa.bindparam("reader"), Signup.state.in_(LIVE))
+        sa.select(Signup.event_id).where(
+            Signup.user_id == sa.bindparam("reader"), sa.or_(*(Signup.state == state for state in LIVE))
+        )
     ),
     "cursor": sa.tuple_(Event.starts_at, Event.id)
     > sa.tuple_(_parameter("after_start", Event.starts_at), _parameter("after_id", Event.id)),
@@ -146,11 +146,11 @@ _REGION_FILTER = {4: "large_region", 6: "large_region", 9: "region", 12: "commun
 
 
 @lru_cache(maxsize=256)
-def _list_statement(filters: tuple[str, ...], rows: int) -> sa.Select[*tuple[Any, ...]]:
+def _usual_page(filters: tuple[str, ...], rows: int) -> QuickRead:
     return _page_of(*(_CONDITIONS[name] for name in filters), rows=rows)
 
 
-def _page_of(*conditions: sa.ColumnElement[bool], rows: int) -> sa.Select[*tuple[Any, ...]]:
+def _page_of(*conditions: sa.ColumnElement[bool], rows: int) -> QuickRead:
     """Return the statement of a page: what is to come, what began lately, and the few that last long (`Event.lasting`).
 
     Each part follows an index on the start, and none goes through what is over. The number of rows is part of the
@@ -173,7 +173,7 @@ def _page_of(*conditions: sa.ColumnElement[bool], rows: int) -> sa.Select[*tuple
     union = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
     first = sa.select(union.c.id).order_by(union.c.starts_at, union.c.id)
     page = first.limit(sa.literal_column(str(rows), sa.Integer)).subquery()
-    return (
+    return QuickRead(
         sa.select(*_SHOWN)
         .join_from(page, Event, Event.id == page.c.id)
         .join(EventQuota, EventQuota.event_id == Event.id)
@@ -196,14 +196,12 @@ def events(query: EventQuery, *, actor: Actor) -> dict[str, Any]:
     filters = tuple(name for name in _CONDITIONS if name in values)
     if query.state in {"draft", "cancelled"}:
         seen = visible(actor, Permission.EVENT_SEE_DRAFTS, Event.region_code)
-        statement = _page_of(*(_CONDITIONS[name] for name in filters), seen, rows=query.limit + 1)
+        read = _page_of(*(_CONDITIONS[name] for name in filters), seen, rows=query.limit + 1)
     else:
-        statement = _list_statement(filters, query.limit + 1)
-    parameters = _flat(values)
-    with reading() as connection:
-        rows = connection.execute(statement, parameters).all()
+        read = _usual_page(filters, query.limit + 1)
+    rows = read(**_flat(values))
     page, next_cursor = cut(rows, query.limit, lambda row: (row.starts_at, row.id))
-    items = [_with_point(dict(zip(_LIST_KEYS, row, strict=True))) for row in page]
+    items = [_with_point(row._asdict()) for row in page]
     return {"items": items, "next_cursor": next_cursor}
 
 

@@ -11,7 +11,8 @@ from models.base import db
 from models.ids import new_id
 from models.signup import Signup
 from models.user import CalendarFeed
-from tests.backend.events.writing import acts, counted_statements, published, sign_up
+from tests.backend.events.writing import acts, published, sign_up
+from tests.statements import counted_statements
 from tests.world import API, Person, World
 
 

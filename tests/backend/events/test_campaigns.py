@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from models.ids import new_id
-from tests.backend.events.writing import acts, counted_statements
+from tests.backend.events.writing import acts
+from tests.statements import counted_statements
 from tests.world import CITY, COMMUNITY, COUNTY, OTHER_COUNTY, Person, World
 
 

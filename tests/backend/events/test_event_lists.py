@@ -15,8 +15,9 @@ from backend.events.schemas import EventListItem, EventOut, EventPage, EventQuer
 from models.event import Campaign, Event, EventQuota
 from models.ids import new_id
 from models.signup import Signup
-from tests.backend.events.writing import at, counted_statements, draft, published, sign_up
+from tests.backend.events.writing import at, draft, published, sign_up
 from tests.conftest import MovableClock
+from tests.statements import counted_statements
 from tests.world import (
     CITY,
     COMMUNITY,

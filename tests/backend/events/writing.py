@@ -1,7 +1,5 @@
 """What tests about events write, and what they look at."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +8,6 @@ import sqlalchemy as sa
 from backend.core.clock import now
 from backend.core.transaction import transaction
 from models.audit import AuditEntry
-from models.base import db
 from models.event import Event, EventQuota
 from models.ids import new_id
 from models.outbox import OutboxEntry
@@ -111,24 +108,6 @@ def acts(target: str) -> list[str]:
     with transaction() as session:
         rows = session.scalars(sa.select(AuditEntry).where(AuditEntry.target_id == target).order_by(AuditEntry.at))
         return [row.action for row in rows]
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    """Collect the statements that are sent to the database inside."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    engines = list(db.engines.values())
-    for engine in engines:
-        sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        for engine in engines:
-            sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def count_events() -> int:
