@@ -12,7 +12,7 @@ from bench.postgres import Cluster
 from bench.scale import Scale
 from bench.seed import prepared
 from bench.servers import gunicorn
-from bench.table import Row, at_least, at_most, ratio, settled
+from bench.table import Row, at_least, at_most, for_information, ratio, settled
 from models.base import db
 from tests.statements import counted_statements
 
@@ -40,11 +40,13 @@ def measure(server: Cluster, scale: Scale) -> list[Row]:
             "kept": (remembering, LIST),
         }
         speeds: dict[str, list[float]] = defaultdict(list)
+        cpu_us: dict[str, list[float]] = defaultdict(list)
         refused = 0
         for _ in range(scale.rounds):
             for name, (contestant, path) in contestants.items():
                 figures = burst(contestant, scale.load("get", clients=16, path=path))
                 speeds[name].append(figures.per_second)
+                cpu_us[name].append(figures.cpu_us)
                 refused += figures.refused + figures.broken
     if refused:
         raise RuntimeError(f"{refused} reads were refused or lost")
@@ -58,6 +60,11 @@ def measure(server: Cluster, scale: Scale) -> list[Row]:
         line("list of 20 events, each page read afresh, against hello", ("list", "hello"), 0.18),
         line("list with its memory of one second, against hello", ("kept", "hello"), 0.30),
         line("list with its memory, against the list without", ("kept", "list"), 1.5),
+        for_information(
+            "",
+            "processor time of a read on the server",
+            ", ".join(f"{name} {median(settled(cpu_us[name])):.0f} us" for name in contestants),
+        ),
     ]
 
 
