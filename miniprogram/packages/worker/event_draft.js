@@ -4,7 +4,7 @@
  * Numbers are texts here, as inputs give them; days and times are those of the city's clock.
  */
 
-const { clock, dayAfter, dayOf, momentOf } = require('../../core/moments');
+const { dayOf, laterDay, momentOf, timeOf } = require('../../core/city_time');
 const { formOf, questionsOf } = require('./questions');
 
 /** @typedef {import('../../typings/api').EventIn} EventIn */
@@ -45,7 +45,7 @@ const DEFAULT_PARTY = 5;
  * @returns {Draft}
  */
 function emptyDraft(regionCode, now) {
-  const day = dayAfter(dayOf(now), 7);
+  const day = laterDay(dayOf(now), 7);
   return {
     title: '',
     summary: '',
@@ -88,11 +88,11 @@ function draftOf(event) {
     venue: event.venue || '',
     address: event.address || '',
     startDay: dayOf(event.starts_at),
-    startTime: clock(event.starts_at),
+    startTime: timeOf(event.starts_at),
     endDay: dayOf(event.ends_at),
-    endTime: clock(event.ends_at),
+    endTime: timeOf(event.ends_at),
     closeDay: dayOf(event.signup_closes_at),
-    closeTime: clock(event.signup_closes_at),
+    closeTime: timeOf(event.signup_closes_at),
     cancelUntil: event.cancel_until,
     promotionEndsAt: event.promotion_ends_at,
     capacity: typeof event.capacity === 'number' ? String(event.capacity) : '',
@@ -202,8 +202,8 @@ function startingAt(draft, start) {
   const closesAtStart = draft.closeDay === draft.startDay && draft.closeTime === draft.startTime;
   return {
     ...moved,
-    endDay: dayAfter(draft.endDay, days),
-    closeDay: dayAfter(draft.closeDay, days),
+    endDay: laterDay(draft.endDay, days),
+    closeDay: laterDay(draft.closeDay, days),
     closeTime: closesAtStart ? moved.startTime : draft.closeTime,
     cancelUntil: movedAlong(draft.cancelUntil, from, to),
     promotionEndsAt: movedAlong(draft.promotionEndsAt, from, to),
