@@ -28,6 +28,9 @@ export function answer(data, statusCode = 200, header = {}) {
 /** What `wx.request` says when nothing came back. */
 export const LOST = { lost: true, errMsg: 'request:fail timeout' };
 
+/** What `wx.request` can send: PATCH is none of it. */
+const METHODS = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'];
+
 export class Phone {
   constructor() {
     this.storage = new Map();
@@ -113,6 +116,10 @@ export class Phone {
       }),
       request: (options) => {
         const request = { method: 'GET', header: {}, ...options };
+        if (!METHODS.includes(request.method)) {
+          queueMicrotask(() => options.fail?.({ errMsg: 'request:fail method is invalid' }));
+          return { abort: () => undefined };
+        }
         this.requests.push(request);
         Promise.resolve(this.respond(request, this.requests.length)).then((response) => {
           const failed = response.lost === true;
