@@ -1,0 +1,108 @@
+/**
+ * How does WXSS become CSS?
+ *
+ * Units that only WeChat knows become calculations with variables that the phone sets; tags get the prefix that
+ * built-in components have in the DOM; every class carries a mark, which the runtime replaces by the component's scope.
+ */
+
+import fs from 'node:fs';
+import path from 'node:path';
+
+import postcss from 'postcss';
+import selectorParser from 'postcss-selector-parser';
+
+import { SCOPE_MARK } from '../runtime/scope_mark.mjs';
+import { isFile, splitPackage } from './project.mjs';
+
+/** Where the icon font of the UI library lies in the output. */
+export const FONT = 'fonts/t.woff';
+const FONT_ON_THE_WEB = /^https:\/\/tdesign\.gtimg\.com\/.*\/t\.(woff2?|ttf|eot)\b/;
+
+/** Return the CSS text of the app (`app`) and of each unit that has a style sheet, by code path. */
+export function compileStyles(project, app, font) {
+  const styles = {};
+  for (const code of ['app', ...app.units.keys()]) {
+    const file = `${project.fileOf(code)}.wxss`;
+    if (isFile(file)) {
+      styles[code] = compile(project, file, font);
+    }
+  }
+  return styles;
+}
+
+function compile(project, file, font) {
+  const root = withImports(project, file, []);
+  root.walkComments((comment) => comment.remove());
+  root.walkAtRules('font-face', (rule) => useLocalFont(rule, font));
+  root.walkRules((rule) => {
+    const inKeyframes = rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name);
+    if (!inKeyframes) {
+      rule.selector = selectors.processSync(rule.selector);
+    }
+  });
+  root.walkDecls((declaration) => {
+    declaration.value = unitsAsCss(declaration.value);
+  });
+  return root.toString();
+}
+
+function withImports(project, file, importing) {
+  if (importing.includes(file)) {
+    return postcss.root();
+  }
+  const root = postcss.parse(fs.readFileSync(file, 'utf8'), { from: file });
+  root.walkAtRules('import', (rule) => {
+    const spec = /^(?:url\()?\s*['"]?([^'")]+)/.exec(rule.params)?.[1] ?? '';
+    const target = importTarget(project, file, spec);
+    if (target) {
+      rule.replaceWith(withImports(project, target, [...importing, file]).nodes);
+      return;
+    }
+    project.problems.push(`${project.codeOf(file)}: @import not found: ${spec}`);
+    rule.remove();
+  });
+  return root;
+}
+
+function importTarget(project, file, spec) {
+  const near = spec.startsWith('/') ? path.join(project.root, spec) : path.resolve(path.dirname(file), spec);
+  const [name, rest] = splitPackage(spec);
+  const folder = spec.startsWith('.') || spec.startsWith('/') ? null : project.packageRoot(name);
+  return [near, folder && path.join(folder, rest)].find((candidate) => candidate && isFile(candidate));
+}
+
+/** A phone loads icon fonts from the web. The sandbox asks nobody outside: a local copy, or no icons. */
+function useLocalFont(rule, font) {
+  rule.walkDecls('src', (declaration) => {
+    const urls = [...declaration.value.matchAll(/url\((['"]?)([^'")]+)\1\)/g)].map(([, , url]) => url);
+    if (urls.some((url) => FONT_ON_THE_WEB.test(url)) && font) {
+      declaration.value = `url(${FONT}) format("woff")`;
+    } else if (urls.some((url) => /^(https?:)?\/\//.test(url))) {
+      rule.remove();
+    }
+  });
+}
+
+const selectors = selectorParser((root) => {
+  root.walkTags((tag) => {
+    const around = tag.parent.parent;
+    const isArgument = around?.type === 'pseudo' && /nth|dir|lang/.test(around.value);
+    if (!isArgument && !/^(from|to|\d)/.test(tag.value)) {
+      tag.value = `wx-${tag.value}`;
+    }
+  });
+  root.walkClasses((name) => {
+    name.raws = { ...name.raws, value: SCOPE_MARK + (name.raws?.value || name.value) };
+  });
+  root.walkPseudos((pseudo) => {
+    if (pseudo.value === ':host') {
+      pseudo.replaceWith(selectorParser.attribute({ attribute: `wx-host="${SCOPE_MARK}"`, raws: {} }));
+    }
+  });
+});
+
+function unitsAsCss(value) {
+  return value
+    .replace(/(-?\d*\.?\d+)rpx\b/g, (_all, number) => (Number(number) === 0 ? '0' : `calc(${number} * var(--rpx))`))
+    .replace(/(-?\d*\.?\d+)(vh|vw)\b/g, (_all, number, unit) => `calc(${number} * var(--${unit}))`);
+}
