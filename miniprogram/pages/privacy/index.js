@@ -47,9 +47,13 @@ Component({
 
     /** @param {boolean} agreed */
     tell(agreed) {
-      if (this.data.asked && !this.data.answered) {
-        this.data.answered = true;
-        this.getOpenerEventChannel().emit('answered', agreed);
+      if (!this.data.asked || this.data.answered) {
+        return;
+      }
+      this.data.answered = true;
+      const channel = this.getOpenerEventChannel();
+      if (channel.emit) {
+        channel.emit('answered', agreed); // nobody listens when the page was opened from outside
       }
     },
   },
