@@ -1,10 +1,9 @@
 /** Do the workers' pages offer the right regions, and put each fault beside its field? */
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { MINIPROGRAM, Phone } from './phone.mjs';
+import { Phone } from './phone.mjs';
 
 const phone = new Phone().switchOn();
 const { regionsOf } = phone.load('packages/worker/own_regions.js');
@@ -46,22 +45,3 @@ test('a part of a draft is found under its name in the API', () => {
   assert.equal(fieldOf('closeTime'), 'signup_closes_at');
   assert.equal(fieldOf('venue'), 'venue');
 });
-
-test('every dictionary has the same words in both languages, with the same blanks', () => {
-  for (const folder of ['texts/', 'packages/worker/texts/']) {
-    assert.deepEqual(readdirSync(MINIPROGRAM + folder).sort(), ['en.js', 'zh-CN.js']);
-    assert.deepEqual(shape(phone.load(`${folder}en.js`)), shape(phone.load(`${folder}zh-CN.js`)), folder);
-  }
-});
-
-/** Return the names of all words, each with its blanks. */
-function shape(words, path = '') {
-  if (typeof words === 'string') {
-    return [`${path} ${(words.match(/\{\w+\}/g) ?? []).sort().join(' ')}`.trim()];
-  }
-  if (typeof words !== 'object') {
-    return [path];
-  }
-  const parts = Object.entries(words).flatMap(([name, part]) => shape(part, `${path}/${name}`));
-  return parts.sort();
-}
