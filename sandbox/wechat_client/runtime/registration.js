@@ -16,6 +16,10 @@ import { StyleSheets } from './style_sheets.js';
 import { shell } from './shell/state.js';
 import { withScriptHandlers } from './wxs.js';
 
+/** What the engine warns of and WeChat does not: returning false keeps it out of the browser's console. */
+const HARMLESS =
+  /is not a valid property|Use number as for-list|target of relation|type-incompatible|not unique while list updates: ""/;
+
 // WXS knows these two, and no `new`.
 globalThis.getDate = (...parts) => new Date(...parts);
 globalThis.getRegExp = (pattern, flags) => new RegExp(pattern, flags);
@@ -25,7 +29,7 @@ export function registration(config) {
   const space = prepareEngine(config);
   const units = new Units(config, space);
   extendCallers();
-  engine.addGlobalWarningListener(() => undefined);
+  engine.addGlobalWarningListener((message) => (HARMLESS.test(message) ? false : undefined));
   const behaviors = realBehaviors(space);
   Object.assign(globalThis, {
     __host: { enter: (path) => units.enter(path), leave: () => units.leave(), shell },

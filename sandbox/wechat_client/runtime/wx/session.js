@@ -30,10 +30,8 @@ const login = call('login', async () => {
   return { code };
 });
 
-const getExtConfigSync = () => {
-  const base = location.origin + shell.server.api_base;
-  return { ...shell.config.ext, baseUrl: base, apiBase: base };
-};
+/** The product answers at the address that this page came from. */
+const getExtConfigSync = () => ({ ...shell.config.ext, baseUrl: location.origin + shell.server.api_base });
 
 export const session = {
   login,
