@@ -29,10 +29,7 @@ PATIENCE = 10
 
 
 def wrap(product: Flask, *, client: Path) -> "WSGIApplication":
-    """Return the product together with the built client in `client`.
-
-    Raises SystemExit for a product in production, and for one whose WeChat server is not on this machine.
-    """
+    """Return the product together with the built client in `client`. Raises SystemExit for a product in production."""
     settings: Settings = product.config["SETTINGS"]
     if settings.env == "production":
         raise SystemExit("The sandbox lets everybody log in as anybody: in production run wsgi:app.")

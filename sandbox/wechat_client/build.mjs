@@ -1,8 +1,7 @@
 /**
  * How does the mini-program become something that an ordinary browser runs?
  *
- *     node sandbox/wechat_client/build.mjs [--src miniprogram] [--out var/wechat_client] [--font t.woff]
- *                                          [--minify] [--warnings]
+ *     node sandbox/wechat_client/build.mjs [--src miniprogram] [--out var/wechat_client] [--minify] [--warnings]
  *
  * Nothing in the mini-program is changed for it. Ends with 1 when something in it is wrong, and says where.
  */
@@ -25,7 +24,6 @@ const { values: given } = parseArgs({
   options: {
     src: { type: 'string', default: path.join(ROOT, 'miniprogram') },
     out: { type: 'string', default: path.join(ROOT, 'var/wechat_client') },
-    font: { type: 'string', default: '' },
     minify: { type: 'boolean', default: false },
     warnings: { type: 'boolean', default: false },
   },
@@ -54,9 +52,9 @@ process.exitCode = project.problems.length ? 1 : 0;
 async function build() {
   const app = collectUnits(project);
   const templates = compileTemplates(project, app);
-  const styles = compileStyles(project, app, given.font);
+  const styles = compileStyles(project, app);
   fs.mkdirSync(out, { recursive: true });
   await bundle(project, { app, templates, styles }, { out, minify: given.minify });
-  writeAssets(project, { out, font: given.font });
+  writeAssets(project, out);
   return { app, templates };
 }

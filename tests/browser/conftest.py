@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from devtools.browser import find
 from tests.browser.phone import LARGE_TYPE, SMALL, STANDARD, Phone
 from tests.browser.product import Product, build, prepare_city, running_product
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,7 +53,7 @@ def product(prepared_city: Path, client: Path, tmp_path_factory: pytest.TempPath
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's own Chromium. Without one the tests are skipped, and dev.py says how to get it."""
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    found = find()
     if found is None:
         pytest.skip("no Chromium here (Debian: apt install chromium fonts-noto-cjk)")
     with sync_playwright() as playwright:
@@ -99,7 +99,7 @@ def small_phone(browser: Browser, product: Product) -> Iterator[Phone]:
 
 @pytest.fixture
 def logged_in(browser: Browser, product: Product) -> Iterator[LoggedIn]:
-    """Make phones that demo people are logged in on: `logged_in("demo-worker-zhou")`, `logged_in(openid, small=True)`."""
+    """Make phones that demo people are logged in on: `logged_in("demo-worker-zhou")`, or with `small=True`."""
     with ExitStack() as stack:
 
         def make(openid: str, *, small: bool = False) -> Phone:

@@ -61,9 +61,6 @@ def build(out: Path, *, source: Path = ROOT / "miniprogram") -> None:
     node = shutil.which("node")
     assert node, "Node is missing; python3 dev.py test brings it"
     command = [node, CLIENT / "build.mjs", "--src", source, "--out", out]
-    font = ROOT / "var" / "fonts" / "t.woff"
-    if font.exists():
-        command += ["--font", font]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -18,7 +18,7 @@ RESIDENT_PAGES = (
     "pages/quizzes/index",
     "pages/me/index",
     "pages/event/index?id={full}",
-    "pages/signup/index?id={free}",
+    "pages/signup/index?event={free}",
     "pages/my-signups/index",
     "pages/inbox/index",
     "pages/regions/index?purpose=home",
@@ -70,18 +70,21 @@ def faults_of(phone: Phone, pages: tuple[str, ...], product: Product) -> list[st
 
 @pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
 def test_residents_pages_have_no_serious_fault(logged_in: LoggedIn, product: Product, small: bool) -> None:
-    assert faults_of(logged_in(RESIDENT, small=small), RESIDENT_PAGES, product) == []
+    found = faults_of(logged_in(RESIDENT, small=small), RESIDENT_PAGES, product)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
 def test_workers_pages_have_no_serious_fault(logged_in: LoggedIn, product: Product, small: bool) -> None:
-    assert faults_of(logged_in(WORKER, small=small), WORKER_PAGES, product) == []
+    found = faults_of(logged_in(WORKER, small=small), WORKER_PAGES, product)
+    assert not found, "\n".join(found)
 
 
 def test_dark_pages_have_no_serious_fault(logged_in: LoggedIn, product: Product) -> None:
     phone = logged_in(RESIDENT)
     phone.page.emulate_media(color_scheme="dark")
-    assert faults_of(phone, RESIDENT_PAGES[:6], product) == []
+    found = faults_of(phone, RESIDENT_PAGES[:6], product)
+    assert not found, "\n".join(found)
 
 
 def test_a_serious_fault_is_noticed(logged_in: LoggedIn) -> None:

@@ -1,25 +1,19 @@
-/** Which files beside the script does the browser need? The host's page and style sheets, images, the icon font. */
+/** Which files beside the script does the browser need? The host's page and style sheets and images. */
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { FONT } from './styles.mjs';
-
 const HOST = fileURLToPath(new URL('../runtime', import.meta.url));
 const ASSET = /\.(png|jpe?g|gif|svg|webp|mp3|mp4|wav|ttf|woff2?)$/i;
 
 /** Put everything but `app.js` into `out`; the mini-program's own files go below `pkg/`. */
-export function writeAssets(project, { out, font }) {
+export function writeAssets(project, out) {
   fs.copyFileSync(path.join(HOST, 'index.html'), path.join(out, 'index.html'));
   fs.cpSync(path.join(HOST, 'styles'), path.join(out, 'styles'), { recursive: true });
   const target = path.join(out, 'pkg');
   fs.rmSync(target, { recursive: true, force: true });
   copyAssets(project.root, target);
-  if (font) {
-    fs.mkdirSync(path.join(out, path.dirname(FONT)), { recursive: true });
-    fs.copyFileSync(font, path.join(out, FONT));
-  }
 }
 
 function copyAssets(from, to) {

@@ -14,26 +14,24 @@ import selectorParser from 'postcss-selector-parser';
 import { SCOPE_MARK } from '../runtime/scope_mark.mjs';
 import { isFile, splitPackage } from './project.mjs';
 
-/** Where the icon font of the UI library lies in the output. */
-export const FONT = 'fonts/t.woff';
-const FONT_ON_THE_WEB = /^https:\/\/tdesign\.gtimg\.com\/.*\/t\.(woff2?|ttf|eot)\b/;
+const ON_THE_WEB = /url\(\s*['"]?(https?:)?\/\//;
 
 /** Return the CSS text of the app (`app`) and of each unit that has a style sheet, by code path. */
-export function compileStyles(project, app, font) {
+export function compileStyles(project, app) {
   const styles = {};
   for (const code of ['app', ...app.units.keys()]) {
     const file = `${project.fileOf(code)}.wxss`;
     if (isFile(file)) {
-      styles[code] = compile(project, file, font);
+      styles[code] = compile(project, file);
     }
   }
   return styles;
 }
 
-function compile(project, file, font) {
+function compile(project, file) {
   const root = withImports(project, file, []);
   root.walkComments((comment) => comment.remove());
-  root.walkAtRules('font-face', (rule) => useLocalFont(rule, font));
+  root.walkAtRules('font-face', leaveOutFromWeb);
   root.walkRules((rule) => {
     const inKeyframes = rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name);
     if (!inKeyframes) {
@@ -71,13 +69,10 @@ function importTarget(project, file, spec) {
   return [near, folder && path.join(folder, rest)].find((candidate) => candidate && isFile(candidate));
 }
 
-/** A phone loads icon fonts from the web. The sandbox asks nobody outside: a local copy, or no icons. */
-function useLocalFont(rule, font) {
+/** A phone loads the UI library's icon font from the web; the sandbox asks nobody outside, and shows no such icons. */
+function leaveOutFromWeb(rule) {
   rule.walkDecls('src', (declaration) => {
-    const urls = [...declaration.value.matchAll(/url\((['"]?)([^'")]+)\1\)/g)].map(([, , url]) => url);
-    if (urls.some((url) => FONT_ON_THE_WEB.test(url)) && font) {
-      declaration.value = `url(${FONT}) format("woff")`;
-    } else if (urls.some((url) => /^(https?:)?\/\//.test(url))) {
+    if (ON_THE_WEB.test(declaration.value)) {
       rule.remove();
     }
   });

@@ -10,7 +10,8 @@ const KEYBOARDS = { number: 'numeric', digit: 'decimal', tel: 'tel' };
 const control = (component) => part(component, 'control');
 
 function grow(component) {
-  if (component.data.autoHeight) {
+  // Outside of the document nothing has a height.
+  if (component.data.autoHeight && control(component).isConnected) {
     const { style } = control(component);
     style.height = 'auto';
     style.height = `${control(component).scrollHeight}px`;
@@ -148,5 +149,13 @@ export const textFields = {
     created,
     methods,
   }),
-  textarea: described({ properties, observers, created, methods }),
+  textarea: described({
+    properties,
+    observers,
+    created,
+    methods,
+    attached() {
+      requestAnimationFrame(() => grow(this));
+    },
+  }),
 };

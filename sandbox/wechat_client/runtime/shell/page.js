@@ -57,6 +57,8 @@ export class Page {
       wasNear = isNear;
     };
     this.element.addEventListener('scroll', scrolled, { passive: true });
+    // Keys scroll it too, also where a page has nothing else to focus.
+    this.element.tabIndex = 0;
   }
 
   /** The page's own element, which scrolls. */
