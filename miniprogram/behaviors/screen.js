@@ -20,6 +20,8 @@ module.exports = function screen(name, texts = mainTexts) {
       c: mainTexts.section('shared'),
       /** Put it on the outermost view: `<view class="screen" style="{{look}}">`. */
       look: '--scale: 1',
+      /** Which of the words is the title of the page now. */
+      titleName: 'title',
     },
 
     lifetimes: {
@@ -31,7 +33,7 @@ module.exports = function screen(name, texts = mainTexts) {
     pageLifetimes: {
       show() {
         this.dress();
-        wx.setNavigationBarTitle({ title: this.data.t.title });
+        this.entitle(this.data.titleName);
       },
     },
 
@@ -43,6 +45,12 @@ module.exports = function screen(name, texts = mainTexts) {
         if (look !== this.data.look || t !== this.data.t) {
           this.setData({ look, t, c: mainTexts.section('shared') });
         }
+      },
+
+      /** @param {string} titleName which of the words is the page's title from now on */
+      entitle(titleName) {
+        this.setData({ titleName });
+        wx.setNavigationBarTitle({ title: this.data.t[titleName] });
       },
 
       /** @returns {boolean} */

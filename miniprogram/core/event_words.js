@@ -99,7 +99,7 @@ function cardOf(event, now = Date.now()) {
     venue: event.venue,
     status,
     tone: TONE[stage],
-    spoken: [event.title, starts, event.venue, status].filter(Boolean).join('，'),
+    spoken: [event.title, status, starts, event.venue].filter(Boolean).join('，'),
   };
 }
 
@@ -133,7 +133,10 @@ function partyText(signup) {
   if (!signup.party.length) {
     return say('signup.alone');
   }
-  const names = signup.party.map(({ label, child }) => (child ? say('signup.childLabel', { label }) : label));
+  const word = section('signup').quickChild;
+  const names = signup.party.map(({ label, child }) =>
+    child && !label.includes(word) ? say('signup.childLabel', { label }) : label,
+  );
   return say('signup.together', { names: names.join(section('shared').comma), n: signup.seats });
 }
 

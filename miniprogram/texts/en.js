@@ -192,7 +192,7 @@ module.exports = {
     doneTitle: 'You have a place',
     doneMore: '{n} in all. If you can’t come, please cancel in time, so that a neighbour can.',
     waitTitle: 'You are number {n} on the waiting list',
-    waitMore: 'You move up by yourself as soon as there is room. {n} in all.',
+    waitMore: '{n} in all. You move up by yourself as soon as there is room.',
     changedTitle: 'Saved',
     seeMine: 'My events',
     back: 'Back to the event',

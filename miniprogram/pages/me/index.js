@@ -111,7 +111,7 @@ Component({
         this.setData({ nickname: typed });
       }
       this.dress();
-      wx.setNavigationBarTitle({ title: this.data.t.title });
+      this.entitle('title');
       wx.showToast({ title: this.data.t.saved, icon: 'none' });
     },
 

@@ -32,29 +32,36 @@ Component({
   methods: {
     /** @param {{ purpose?: string }} query */
     onLoad(query) {
-      this.setData({ forHome: query.purpose === 'home' });
+      const forHome = query.purpose === 'home';
+      this.setData({ forHome, titleName: forHome ? 'titleHome' : 'title' });
       return this.reload();
     },
 
-    onShow() {
-      if (this.data.forHome) {
-        wx.setNavigationBarTitle({ title: this.data.t.titleHome });
-      }
-    },
-
     /** @param {string | null} cursor */
-    readItems(cursor) {
+    async readItems(cursor) {
       const { trail, words } = this.data;
       const here = trail.length ? trail[trail.length - 1].code : '';
-      return listRegions(words ? { parent: here, q: words } : { parent: here }, cursor);
+      const page = await listRegions({ parent: here, q: words }, cursor);
+      const [only, another] = page.items;
+      if (here || words || another || !only || !only.has_children) {
+        return page;
+      }
+      // One city has nothing to choose at its top.
+      this.setTrail([{ code: only.code, name: only.name }]);
+      return listRegions({ parent: only.code }, null);
     },
 
     /** @param {Region[]} trail */
     go(trail) {
       clearTimeout(this.data.timer);
+      this.setTrail(trail);
+      return this.startOver();
+    },
+
+    /** @param {Region[]} trail */
+    setTrail(trail) {
       const here = trail[trail.length - 1];
       this.setData({ trail, words: '', chooseText: here ? say('regions.choose', { name: here.name }) : '' });
-      return this.startOver();
     },
 
     /** @param {WechatMiniprogram.Input} event */

@@ -91,7 +91,7 @@ Component({
         restored: Boolean(draft),
         submitText: signup ? t.submitChange : waits ? t.submitWait : t.submit,
       });
-      wx.setNavigationBarTitle({ title: signup ? t.titleChange : t.title });
+      this.entitle(signup ? 'titleChange' : 'title');
       this.show(draft || typedOf(signup));
     },
 
