@@ -60,7 +60,12 @@ export function onKeys(element, act) {
 
 /** A component that is disabled hears of no tap, and neither does who listens to it. */
 export function stopWhenDisabled(component) {
-  const stop = (event) => component.data.disabled && event.stopPropagation();
+  // The engine takes a returned `false` for a stop, so nothing is returned.
+  const stop = (event) => {
+    if (component.data.disabled) {
+      event.stopPropagation();
+    }
+  };
   component.addListener('tap', stop, { capture: true });
 }
 
