@@ -4,6 +4,7 @@ const appearance = require('../core/appearance');
 const consent = require('../core/consent');
 const mainTexts = require('../core/texts');
 const session = require('../core/session');
+const { nameTabs } = require('../core/tabs');
 const { logIn } = require('../core/request');
 
 /**
@@ -51,6 +52,7 @@ module.exports = function screen(name, texts = mainTexts) {
       entitle(titleName) {
         this.setData({ titleName });
         wx.setNavigationBarTitle({ title: this.data.t[titleName] });
+        nameTabs();
       },
 
       /** @returns {boolean} */

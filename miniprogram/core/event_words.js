@@ -140,4 +140,23 @@ function partyText(signup) {
   return say('signup.together', { names: names.join(section('shared').comma), n: signup.seats });
 }
 
-module.exports = { stageOf, placesText, cardOf, signupText, signupTone, partyText };
+/**
+ * Return the next event of these sign-ups as a card that says where the sign-up stands; null when none is to come.
+ * @param {import('../api/signups').MySignup[]} signups
+ * @param {number} [now]
+ */
+function nextCardOf(signups, now = Date.now()) {
+  const coming = signups.filter(
+    ({ state, event }) => state !== 'cancelled' && event.state === 'published' && now < Date.parse(event.ends_at),
+  );
+  if (!coming.length) {
+    return null;
+  }
+  const next = coming.reduce((first, one) => (one.event.starts_at < first.event.starts_at ? one : first));
+  const { id, title, venue, starts_at } = next.event;
+  const [starts, status] = [when(starts_at, now), signupText(next)];
+  const spoken = [title, starts, venue, status].filter(Boolean).join('，');
+  return { id, title, summary: '', when: starts, venue, status, tone: signupTone(next), spoken };
+}
+
+module.exports = { stageOf, placesText, cardOf, nextCardOf, signupText, signupTone, partyText };

@@ -89,6 +89,7 @@ module.exports = {
     cancelled: 'Cancelled',
   },
   home: {
+    tab: 'Home',
     title: 'Shiliu',
     greeting: 'Hello, {name}',
     welcome: 'Neighbours, close as the seeds of a pomegranate',

@@ -72,6 +72,7 @@ module.exports = {
     cancelled: '已取消',
   },
   home: {
+    tab: '首页',
     title: '石榴',
     greeting: '{name}，您好',
     welcome: '街坊邻里，像石榴籽一样',

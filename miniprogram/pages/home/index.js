@@ -7,8 +7,9 @@
 
 const screen = require('../../behaviors/screen');
 const { listCampaigns, listEvents } = require('../../api/events');
+const { listMySignups } = require('../../api/signups');
 const session = require('../../core/session');
-const { cardOf } = require('../../core/event_words');
+const { cardOf, nextCardOf } = require('../../core/event_words');
 const { today } = require('../../core/moment_words');
 const { problemText } = require('../../core/problems');
 const { say } = require('../../core/texts');
@@ -16,6 +17,9 @@ const { say } = require('../../core/texts');
 const CAMPAIGN_KEY = 'campaign';
 const COUNTY_DIGITS = 6;
 const SHOWN = 6;
+
+/** Among how many of the newest sign-ups the next event is looked for. */
+const MY_SIGNUPS = 50;
 
 const app = getApp();
 
@@ -67,8 +71,8 @@ Component({
     },
 
     async loadNext() {
-      const { items } = await listEvents({ mine: true, limit: 1 });
-      this.setData({ next: items.length ? cardOf(items[0]) : null });
+      const { items } = await listMySignups({ limit: MY_SIGNUPS });
+      this.setData({ next: nextCardOf(items) });
     },
 
     async loadCampaign() {

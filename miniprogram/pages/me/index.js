@@ -20,6 +20,7 @@ Component({
     nickname: '',
     homeName: '',
     homeCode: '',
+    unread: 0,
     unreadText: '',
     isWorker: false,
     sizes: SIZES,
@@ -45,8 +46,8 @@ Component({
         user,
         nickname: user ? user.nickname : '',
         isWorker: Boolean(user && user.grants.length),
-        unreadText: user ? this.data.unreadText : '',
       });
+      this.showUnread(user ? this.data.unread : 0);
     },
 
     /** Rights may have come or gone since the login; without a network the kept ones stay on the screen. */
@@ -69,8 +70,13 @@ Component({
     async loadUnread() {
       const page = await listMessages({ limit: 1 }).catch(() => null);
       if (page) {
-        this.setData({ unreadText: page.unread ? say('me.unread', { n: page.unread }) : '' });
+        this.showUnread(page.unread);
       }
+    },
+
+    /** @param {number} unread */
+    showUnread(unread) {
+      this.setData({ unread, unreadText: unread ? say('me.unread', { n: unread }) : '' });
     },
 
     async onLogIn() {
