@@ -22,6 +22,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+MATRIX = Path(__file__).parent / "matrix_app"
+
 LoggedIn = Callable[..., Phone]
 
 
@@ -31,6 +33,16 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("client")
     build(out)
     return out
+
+
+@pytest.fixture(scope="session")
+def matrix_product(prepared_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A running product whose mini-program is the matrix: one that uses each feature that the host must have."""
+    folder = tmp_path_factory.mktemp("matrix")
+    build(folder / "client", source=MATRIX)
+    shutil.copytree(prepared_city, folder / "data")
+    with running_product(folder / "data", folder / "client") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

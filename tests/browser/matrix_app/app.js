@@ -1,0 +1,7 @@
+App({
+  started: 0,
+  onLaunch(options) {
+    this.started += 1;
+    this.launchedAt = options.path;
+  },
+});
