@@ -46,7 +46,7 @@ def test_stranger_logs_in_and_signs_a_family_up(phone: Phone, product: Product) 
 
     phone.screen.get_by_role("button", name="查看我的报名").click()
     expect(phone.screen.get_by_text("候补第 4 位")).to_be_visible()
-    expect(phone.screen.get_by_text("本人和妈妈、孩子（孩子），共 3 人")).to_be_visible()
+    expect(phone.screen.get_by_text("本人和妈妈、孩子，共 3 人")).to_be_visible()
     token = product.log_in("demo-resident-wang")["token"]
     mine = product.call("GET", "me/signups", token=token)["items"]
     assert [(one["state"], one["position"], one["seats"]) for one in mine] == [("waiting", 4, 3)]
