@@ -155,8 +155,7 @@ function nextCardOf(signups, now = Date.now()) {
   const next = coming.reduce((first, one) => (one.event.starts_at < first.event.starts_at ? one : first));
   const { id, title, venue, starts_at } = next.event;
   const [starts, status] = [when(starts_at, now), signupText(next)];
-  const spoken = [title, starts, venue, status].filter(Boolean).join('，');
-  return { id, title, summary: '', when: starts, venue, status, tone: signupTone(next), spoken };
+  return { id, title, summary: '', when: starts, venue, status, tone: signupTone(next) };
 }
 
 module.exports = { stageOf, placesText, cardOf, nextCardOf, signupText, signupTone, partyText };
