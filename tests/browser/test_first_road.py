@@ -58,7 +58,7 @@ def choose_home(phone: Phone) -> None:
     phone.screen.get_by_role("link", name=re.compile("居住的社区")).click()
     phone.screen.get_by_label("搜索地区").fill("街心")
     phone.screen.get_by_role("button", name=re.compile("街心社区")).click()
-    expect(phone.screen.get_by_text(re.compile("街心社区"))).to_be_visible()
+    expect(phone.screen.get_by_role("link", name=re.compile("居住的社区.*街心社区"))).to_be_visible()
     assert phone.route == "pages/me/index"
 
 

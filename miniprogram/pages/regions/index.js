@@ -43,7 +43,8 @@ Component({
       const here = trail.length ? trail[trail.length - 1].code : '';
       const page = await listRegions({ parent: here, q: words }, cursor);
       const [only, another] = page.items;
-      if (here || words || another || !only || !only.has_children) {
+      // Who began to type meanwhile searches everywhere.
+      if (here || this.data.words || another || !only || !only.has_children) {
         return page;
       }
       // One city has nothing to choose at its top.
