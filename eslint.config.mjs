@@ -71,6 +71,16 @@ export default [
     rules: { ...js.configs.recommended.rules, ...STYLE },
   },
   {
+    files: ['sandbox/wechat_client/runtime/**/*.js'],
+    languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: globals.browser },
+    rules: { ...js.configs.recommended.rules, ...STYLE },
+  },
+  {
+    files: ['tests/browser/matrix_app/**/*.js'],
+    languageOptions: { ecmaVersion: 2020, sourceType: 'module', globals: WECHAT },
+    rules: js.configs.recommended.rules,
+  },
+  {
     files: ['tests/miniprogram/**/*.mjs'],
     // What a stand-in for WeChat puts there for the code under test.
     languageOptions: { globals: WECHAT },

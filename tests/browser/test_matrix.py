@@ -58,6 +58,7 @@ def test_life_of_a_page(phone: Phone) -> None:
     expect(screen.locator("#add")).to_be_visible()
     assert of_page(phone, "trace") == ["load", "show", "ready", "hide", "show"]
     assert phone.page.evaluate("[getApp().started, getApp().launchedAt]") == [1, "pages/data/index"]
+    assert phone.page.evaluate("getApp().sees") == "undefined,undefined,undefined"
 
 
 def test_components_know_each_other(phone: Phone) -> None:

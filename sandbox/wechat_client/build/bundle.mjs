@@ -99,6 +99,9 @@ function packagedFile(project, asked) {
   return candidates.find(isFile);
 }
 
+/** What no phone knows is hidden from the mini-program's own scripts, so that nothing leans on it here. */
+const HIDDEN = 'var window, document, localStorage, XMLHttpRequest;';
+
 function wrapping(project, units) {
   const codes = new Map([...units.keys()].map((code) => [project.scriptOf(code), code]));
   const own = project.root + path.sep;
@@ -107,15 +110,16 @@ function wrapping(project, units) {
     setup(builder) {
       builder.onLoad({ filter: /\.(js|ts)$/ }, ({ path: file }) => {
         const code = codes.get(file);
-        const isOurs = file.startsWith(own);
-        if (!code && !isOurs) {
+        const hidden = file.startsWith(own) ? HIDDEN : '';
+        if (!code && !hidden) {
           return undefined;
         }
         const source = fs.readFileSync(file, 'utf8');
-        const loader = file.endsWith('.ts') ? 'ts' : 'js';
         // No newline before the source: its line numbers stay.
-        const contents = code ? `__host.enter(${JSON.stringify(code)});${source}\n;__host.leave();` : source;
-        return { contents, loader };
+        const contents = code
+          ? `${hidden}__host.enter(${JSON.stringify(code)});${source}\n;__host.leave();`
+          : hidden + source;
+        return { contents, loader: file.endsWith('.ts') ? 'ts' : 'js' };
       });
     },
   };

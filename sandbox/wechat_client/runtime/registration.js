@@ -17,8 +17,10 @@ import { shell } from './shell/state.js';
 import { withScriptHandlers } from './wxs.js';
 
 /** What the engine warns of and WeChat does not: returning false keeps it out of the browser's console. */
-const HARMLESS =
-  /is not a valid property|Use number as for-list|target of relation|type-incompatible|not unique while list updates: ""/;
+const HARMLESS = new RegExp(
+  'is not a valid property|Use number as for-list|target of relation|type-incompatible|' +
+    'not unique while list updates: ""',
+);
 
 // WXS knows these two, and no `new`.
 globalThis.getDate = (...parts) => new Date(...parts);

@@ -18,5 +18,5 @@ export async function start(config) {
   config.loadApp();
   units.loadAll();
   launch();
-  await drawPanel();
+  drawPanel();
 }

@@ -3,5 +3,6 @@ App({
   onLaunch(options) {
     this.started += 1;
     this.launchedAt = options.path;
+    this.sees = [typeof window, typeof document, typeof localStorage].join();
   },
 });

@@ -5,10 +5,17 @@ import { byId, make } from '../dom.js';
 import { FONT_SIZES, sandbox } from '../sandbox.js';
 import { networkSwitches } from './network_switches.js';
 
-/** Draw the panel and keep it in step with who is logged in. */
-export async function drawPanel() {
-  const known = await people();
-  const draw = () => byId('panel').replaceChildren(...sections(known));
+/** As in styles/panel.css: a narrower window is all phone. */
+const WIDE = matchMedia('(min-width: 600px)');
+
+/** Draw the panel where there is room for it, and keep it in step with who is logged in. */
+export function drawPanel() {
+  const draw = async () => {
+    if (WIDE.matches) {
+      byId('panel').replaceChildren(...sections(await people().catch(() => [])));
+    }
+  };
+  WIDE.addEventListener('change', draw);
   sandbox.onPersonChange = draw;
   draw();
 }
