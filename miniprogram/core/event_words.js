@@ -99,7 +99,6 @@ function cardOf(event, now = Date.now()) {
     venue: event.venue,
     status,
     tone: TONE[stage],
-    spoken: [event.title, status, starts, event.venue].filter(Boolean).join('，'),
   };
 }
 

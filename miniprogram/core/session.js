@@ -11,24 +11,21 @@ let known;
 /** @type {Promise<Session> | null} */
 let underWay = null;
 
-/** @returns {Session | null} the session, unless its time is over */
+/** @returns {Session | null} the session as it was kept, also when its time is over */
 function current() {
   if (known === undefined) {
     known = wx.getStorageSync(KEY) || null;
   }
-  if (known && Date.parse(known.expires_at) <= Date.now()) {
-    forget();
-  }
   return known || null;
 }
 
-/** @returns {string} the token to send; empty when nobody is logged in */
+/** @returns {string} the token to send; empty when there is none whose time is not over */
 function token() {
   const session = current();
-  return session ? session.token : '';
+  return session && Date.parse(session.expires_at) > Date.now() ? session.token : '';
 }
 
-/** @returns {User | null} */
+/** @returns {User | null} who uses this phone; the next request renews a session whose time is over, silently */
 function user() {
   const session = current();
   return session ? session.user : null;
@@ -65,7 +62,7 @@ function forget() {
  */
 function logIn(exchange, refused) {
   const session = current();
-  if (session && session.token !== refused) {
+  if (session && token() && session.token !== refused) {
     return Promise.resolve(session);
   }
   if (!underWay) {
@@ -81,11 +78,16 @@ function logIn(exchange, refused) {
  * @returns {Promise<Session>}
  */
 async function freshSession(exchange) {
-  forget();
   const { code } = await wx.login();
-  const session = await exchange(code);
-  keep(session);
-  return session;
+  try {
+    keep(await exchange(code));
+  } catch (failure) {
+    if (failure.kind === 'login' || failure.kind === 'denied') {
+      forget(); // the API does not know this person any more; a lost network is no reason to log out
+    }
+    throw failure;
+  }
+  return /** @type {Session} */ (known);
 }
 
 module.exports = { token, user, remember, forget, logIn };

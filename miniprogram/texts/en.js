@@ -198,6 +198,7 @@ module.exports = {
     seeMine: 'My events',
     back: 'Back to the event',
     chooseHome: 'Choose my community',
+    logIn: 'Log in to sign up, with your family.',
     refresh: 'Refresh the form',
   },
   mySignups: {

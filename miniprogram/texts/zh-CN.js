@@ -181,6 +181,7 @@ module.exports = {
     seeMine: '查看我的报名',
     back: '回到活动',
     chooseHome: '去选择居住的社区',
+    logIn: '登录后就能报名，和家人一起来。',
     refresh: '刷新报名表',
   },
   mySignups: {

@@ -50,16 +50,14 @@ Component({
     async onShow() {
       if (this.data.event) {
         this.setData({ refusal: '', refusalCode: '' });
-        return;
-      }
-      if (await this.enter()) {
+      } else if (this.isLoggedIn()) {
         await this.load();
       } else {
-        this.setData({ state: 'failed', problem: this.data.c.logIn });
+        this.setData({ state: 'stranger' });
       }
     },
 
-    async onRetry() {
+    async onLogIn() {
       if (await this.enter()) {
         await this.load();
       }
