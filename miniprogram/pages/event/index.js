@@ -134,7 +134,11 @@ Component({
         endTime: String(Date.parse(event.ends_at) / 1000),
         location: [event.venue, event.address].filter(Boolean).join(' '),
         success: () => wx.showToast({ title: t.calendarAdded }),
-        fail: () => copy(`${baseUrl()}/events/${event.id}/calendar.ics`, t.calendarCopied),
+        fail: ({ errMsg }) => {
+          if (!errMsg.includes('cancel')) {
+            copy(`${baseUrl()}/events/${event.id}/calendar.ics`, t.calendarCopied);
+          }
+        },
       });
     },
 
