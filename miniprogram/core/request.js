@@ -145,9 +145,6 @@ function headers(asked, token) {
   if (token) {
     header.Authorization = `Bearer ${token}`;
   }
-  if (asked.method === 'PATCH') {
-    header['X-HTTP-Method-Override'] = 'PATCH';
-  }
   if (asked.body !== undefined) {
     header['content-type'] = 'application/json';
   }
