@@ -57,7 +57,7 @@ def test(arguments: list[str], stop: StopRequest) -> int:
 def _checks(children: Children, found: node.Node) -> list[Outcome]:
     outcomes = [_check(children, name, [PYTHON, *part]) for name, part in _CHECKS.items()]
     return outcomes + [
-        _check(children, f"npm {script}", found.command("npm", "run", "--silent", script)) for script in _NODE_CHECKS
+        _check(children, f"npm {script}", found.npm("run", "--silent", script)) for script in _NODE_CHECKS
     ]
 
 

