@@ -16,6 +16,9 @@ module.exports = Behavior({
     refusalCode: '',
     sending: false,
     draftName: '',
+    /** The names of fields from top to bottom, as far as a page knows them: the first fault is scrolled to. */
+    /** @type {string[]} */
+    fieldOrder: [],
     writeKey: '',
     writtenBody: '',
   },
@@ -39,7 +42,8 @@ module.exports = Behavior({
     clearError(field) {
       if (this.data.errors[field]) {
         const { [field]: mended, ...errors } = this.data.errors;
-        this.setData({ errors });
+        const refusal = Object.keys(errors).length ? this.data.refusal : '';
+        this.setData({ errors, refusal });
       }
     },
 
@@ -72,7 +76,7 @@ module.exports = Behavior({
     showFailure(failure) {
       const errors = fieldTexts(failure.fields || {});
       this.setData({ errors, refusal: problemText(failure), refusalCode: failure.code || '' });
-      const [first] = Object.keys(errors);
+      const first = this.data.fieldOrder.find((name) => name in errors) || Object.keys(errors)[0];
       if (first) {
         wx.pageScrollTo({ selector: `#${fieldId(first)}`, offsetTop: -24, fail: () => undefined });
       }

@@ -87,6 +87,7 @@ Component({
         state: 'ready',
         when: span(event.starts_at, event.ends_at),
         restored: Boolean(draft),
+        fieldOrder: event.form ? event.form.fields.map(({ key }) => `answers.${key}`) : [],
         submitText: signup ? t.submitChange : waits ? t.submitWait : t.submit,
       });
       this.entitle(signup ? 'titleChange' : 'title');
