@@ -25,9 +25,10 @@ def publish(product: Product, title: str, **more: Any) -> str:
     return str(made["id"])
 
 
-def sign_up(product: Product, openid: str, event: str) -> None:
-    """Sign a demo person up, alone."""
-    product.call("POST", f"events/{event}/signups", token=product.log_in(openid)["token"], json={})
+def sign_up(product: Product, openid: str, event: str, *party: str) -> None:
+    """Sign a demo person up, alone or with those who are named."""
+    body = {"party": [{"label": label} for label in party]}
+    product.call("POST", f"events/{event}/signups", token=product.log_in(openid)["token"], json=body)
 
 
 def live_signups(product: Product, openid: str, event: str) -> list[dict[str, Any]]:

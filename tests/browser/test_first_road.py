@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.cities import NEIGHBOUR, RESIDENT, live_signups, publish, sign_up
 from tests.browser.conftest import LoggedIn
 from tests.browser.phone import Phone
 from tests.browser.product import Product
@@ -112,7 +113,7 @@ def test_resident_answers_the_new_question(logged_in: LoggedIn) -> None:
     expect(phone.screen.get_by_text("报名成功")).to_be_visible()
 
 
-def test_worker_sees_who_comes_and_moves_a_family_up(logged_in: LoggedIn, product: Product) -> None:
+def test_worker_sees_who_comes_and_gives_out_more_places(logged_in: LoggedIn, product: Product) -> None:
     phone = logged_in(WORKER)
     phone.open("packages/worker/events/index")
     phone.screen.get_by_role("button", name="报名名单：周末包饺子").click()
@@ -127,3 +128,52 @@ def test_worker_sees_who_comes_and_moves_a_family_up(logged_in: LoggedIn, produc
     expect(phone.page.get_by_role("status").filter(has_text="已保存")).to_be_visible()
     [event] = product.call("GET", "events", params={"q": FULL})["items"]
     assert event["capacity"] == 26
+
+
+def test_worker_moves_somebody_up_with_a_reason(logged_in: LoggedIn, product: Product) -> None:
+    event = publish(product, "严格排队的活动", capacity=2, waiting_order="strict")
+    sign_up(product, NEIGHBOUR, event)
+    sign_up(product, "demo-city-zhao", event, "爱人")
+    sign_up(product, RESIDENT, event)
+    assert [one["state"] for one in live_signups(product, RESIDENT, event)] == ["waiting"]
+
+    phone = logged_in(WORKER)
+    phone.open(f"packages/worker/signups/index?id={event}")
+    phone.screen.get_by_role("tab", name="候补").click()
+    phone.screen.get_by_role("button", name="直接安排 王*明").click()
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.page.get_by_role("status").filter(has_text="请写明原因")).to_be_visible()
+
+    phone.screen.get_by_role("button", name="直接安排 王*明").click()
+    phone.dialog().get_by_role("textbox").fill("剩下一个位置，只有他一人来")
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.screen.get_by_role("button", name="直接安排 王*明")).to_be_hidden()
+    assert [one["state"] for one in live_signups(product, RESIDENT, event)] == ["confirmed"]
+
+
+def test_a_family_that_does_not_fit_is_not_moved_up(logged_in: LoggedIn, product: Product) -> None:
+    event = publish(product, "放不下的活动", capacity=1)
+    sign_up(product, NEIGHBOUR, event)
+    sign_up(product, RESIDENT, event, "奶奶")
+    phone = logged_in(WORKER)
+    phone.open(f"packages/worker/signups/index?id={event}")
+    phone.screen.get_by_role("tab", name="候补").click()
+    phone.screen.get_by_role("button", name="直接安排 王*明").click()
+    phone.dialog().get_by_role("textbox").fill("老人优先")
+    phone.expect_problem("409")
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.dialog()).to_contain_text("剩余名额不够这一家")
+    phone.dialog().get_by_role("button", name="确定").click()
+    assert [one["state"] for one in live_signups(product, RESIDENT, event)] == ["waiting"]
+
+
+def test_worker_calls_an_event_off(logged_in: LoggedIn, product: Product) -> None:
+    event = publish(product, "下雨的活动", capacity=9)
+    phone = logged_in(WORKER)
+    phone.open(f"packages/worker/edit/index?id={event}")
+    phone.screen.get_by_role("button", name="取消这个活动").click()
+    phone.dialog().get_by_role("textbox").fill("下大雨，改天再办")
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.screen.get_by_text("活动已取消，不能再修改")).to_be_visible()
+    known = product.call("GET", f"events/{event}")
+    assert (known["state"], known["cancel_reason"]) == ("cancelled", "下大雨，改天再办")
