@@ -11,7 +11,7 @@ from backend.config import Settings, read_settings
 from backend.core import logs
 from backend.events import api as events
 from backend.events import list_memory
-from backend.http import errors, health, request_id, spec
+from backend.http import errors, health, method_override, request_id, spec
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.notifications import api as notifications
 from backend.regions import api as regions
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         engine.prepare(db.engines)
     Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=False)
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
-    for part in (request_id, errors, spec, health, cli):
+    for part in (request_id, errors, spec, health, method_override, cli):
         part.init_app(app)
     for feature in (accounts, regions, signups, events, notifications):
         app.register_blueprint(feature.api, url_prefix=spec.API)

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
-from devtools import environment
+from devtools import browser, environment, node
 from devtools.children import Children
 from devtools.console import say
 from devtools.environment import PYTHON
@@ -20,6 +20,9 @@ _CHECKS: dict[str, list[str]] = {
     # It has no `python -m` of its own, and its script breaks when the checkout moves.
     "lint-imports": ["-c", "from importlinter.cli import lint_imports_command as main; main()"],
 }
+
+# Scripts of package.json.
+_NODE_CHECKS = ("format", "lint", "typecheck", "test")
 
 
 @dataclass(frozen=True)
@@ -38,20 +41,30 @@ def test(arguments: list[str], stop: StopRequest) -> int:
     """
     with Children(stop, environment=os.environ) as children, tempfile.TemporaryDirectory() as folder:
         environment.ensure(children, development=True)
-        outcomes = [] if arguments else [_check(children, name, part) for name, part in _CHECKS.items()]
+        found = node.ensure(children)
+        browser.ensure(children)
+        outcomes = [] if arguments else _checks(children, found)
         report = Path(folder) / "report.xml"
+        pytest = found.command(PYTHON, "-m", "pytest", f"--junitxml={report}", *arguments)
         # Last, so that pytest's own closing line is the last that any runner says.
-        outcomes.append(_check(children, "pytest", ["-m", "pytest", f"--junitxml={report}", *arguments]))
+        outcomes.append(_check(children, "pytest", pytest))
         missing = not_run(report)
     _sum_up(outcomes, missing)
     failed = any(outcome.code for outcome in outcomes)
     return 1 if failed or (missing and _in_ci()) else 0
 
 
+def _checks(children: Children, found: node.Node) -> list[Outcome]:
+    outcomes = [_check(children, name, [PYTHON, *part]) for name, part in _CHECKS.items()]
+    return outcomes + [
+        _check(children, f"npm {script}", found.npm("run", "--silent", script)) for script in _NODE_CHECKS
+    ]
+
+
 def _check(children: Children, name: str, command: list[str]) -> Outcome:
     say(f"\n=== {name}")
     began = time.monotonic()
-    code = children.finish(children.start(name, [PYTHON, *command]))
+    code = children.finish(children.start(name, command))
     outcome = Outcome(name, code, time.monotonic() - began)
     say(f"=== {name}: {_word(outcome)} in {outcome.seconds:.1f} s")
     return outcome

@@ -41,7 +41,7 @@ _UNREACHABLE = (
 def ensure(children: Children, *, development: bool) -> None:
     """Make `.venv` hold what a requirement file pins. Raises Failure with one sentence when that is impossible."""
     wanted = DEVELOPMENT if development else RUNTIME
-    with _one_at_a_time(children.stop):
+    with one_at_a_time(children.stop):
         if not _usable():
             _create(children)
         if _installed().get(wanted) != _fingerprint(wanted):
@@ -78,7 +78,7 @@ def _create(children: Children) -> None:
 
 
 @contextmanager
-def _one_at_a_time(stop: StopRequest) -> Iterator[None]:
+def one_at_a_time(stop: StopRequest) -> Iterator[None]:
     """Keep two commands from installing at once. The lock is on the checkout's folder, so no file is left behind."""
     with FolderLock(ROOT) as lock:
         while not lock.take():

@@ -6,7 +6,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from devtools import data_dir, environment, ports
+from devtools import data_dir, environment, node, ports
 from devtools.children import Child, Children, fetch
 from devtools.console import complain, say, step
 from devtools.environment import PYTHON
@@ -35,6 +35,11 @@ class RunOptions:
         return f"http://{ports.HOST}:{self.port}"
 
     @property
+    def client(self) -> Path:
+        """Folder of the mini-program as it is built for the browser."""
+        return self.data / "wechat_client"
+
+    @property
     def wechat(self) -> str:
         """Address of the sandbox WeChat server: the next port."""
         return f"http://{ports.HOST}:{self.port + 1}"
@@ -54,6 +59,7 @@ def run(options: RunOptions, stop: StopRequest) -> int:
         try:
             with Children(stop, environment=_environment(options)) as children:
                 environment.ensure(children, development=False)
+                _build_client(children, options)
                 _bring_up(children, options)
                 up = True
                 _introduce(options)
@@ -85,8 +91,16 @@ def _environment(options: RunOptions) -> dict[str, str]:
         "SHILIU_SECRET_KEY": data_dir.secret_key(options.data),
         "SHILIU_WECHAT_API_BASE": options.wechat,
         "SHILIU_PUBLIC_URL": options.web,
+        "SHILIU_SANDBOX_CLIENT": str(options.client),
         "SHILIU_THREADS": str(THREADS),
     }
+
+
+def _build_client(children: Children, options: RunOptions) -> None:
+    found = node.ensure(children)
+    with step("Build the mini-program for the browser"):
+        command = found.command("node", "sandbox/wechat_client/build.mjs", "--out", options.client)
+        children.run("build of the mini-program", command, log=options.data / "log" / "client.log")
 
 
 def _bring_up(children: Children, options: RunOptions) -> None:
@@ -124,7 +138,7 @@ def _start_wechat(children: Children, options: RunOptions) -> Child:
 def _start_web(children: Children, options: RunOptions) -> Child:
     gunicorn = [PYTHON, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
     # Shorter than our own patience: a stop in development need not wait for slow requests.
-    command = [*gunicorn, "--bind", f"{ports.HOST}:{options.port}", "--graceful-timeout", "5", "wsgi:app"]
+    command = [*gunicorn, "--bind", f"{ports.HOST}:{options.port}", "--graceful-timeout", "5", "sandbox.wsgi:app"]
     return children.start("web server", command, log=options.data / "log" / "web.log")
 
 
@@ -133,6 +147,7 @@ def _introduce(options: RunOptions) -> None:
     people = json.loads(fetch(options.wechat + "/__sim__/people"))
     say()
     say("Shiliu 石榴 is running.")
+    say(f"  mini-program           {options.web}/sandbox/   <- open this in a browser")
     say(f"  product                {options.web}")
     say(f"  sandbox WeChat server  {options.wechat}")
     say(f"  data and logs          {options.data}")

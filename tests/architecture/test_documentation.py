@@ -16,7 +16,7 @@ ELSEWHERE = (
     re.compile(r"\b(?:pypi|npm|files)\.(?!org\b|pythonhosted\b)[a-z0-9-]+\.(?:internal|local|lan)\b"),
     re.compile(r"\b(?:artifactory|nexus|devpi|verdaccio|mirror)\.[a-z0-9.-]+\.[a-z]{2,}", re.IGNORECASE),
     re.compile(r"(?:--index-url|--extra-index-url|registry\s*=|proxy\s*=)\s*https?://", re.IGNORECASE),
-    re.compile(r"/home/[a-z]|/Users/[A-Za-z]|/tmp/bash_jobs"),
+    re.compile(r"(?<!\w)/home/[a-z]|/Users/[A-Za-z]|/tmp/bash_jobs"),
 )
 """Paths and hosts of one machine or one workplace: they mean nothing to whoever reads the project."""
 

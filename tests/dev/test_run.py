@@ -112,6 +112,9 @@ def test_run_comes_up_and_leaves_no_process(dev: DevCommand, port: int, data: Pa
 def assert_introduction_works(said: str, port: int) -> None:
     """Follow what was printed: the addresses are right, somebody can log in, the line to try succeeds."""
     assert f"http://127.0.0.1:{port}\n" in said
+    assert f"http://127.0.0.1:{port}/sandbox/ " in said
+    assert status(f"http://127.0.0.1:{port}/sandbox/") == 200
+    assert status(f"http://127.0.0.1:{port}/sandbox/app.js") == 200
     assert f"http://127.0.0.1:{port + 1}\n" in said
     person = re.search(r"^  (\S+) +resident ", said, re.MULTILINE)
     assert person, said

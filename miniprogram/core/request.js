@@ -1,0 +1,177 @@
+/**
+ * How does the mini-program talk to the API? This is the only place that calls `wx.request`.
+ *
+ * Reads and writes are tried again when the network fails or the server is busy: a write carries an Idempotency-Key, so
+ * that it happens once however often it is sent. A session that has ended is renewed once, silently.
+ */
+
+const { CLIENT_VERSION, baseUrl } = require('./config');
+const consent = require('./consent');
+const { Failure, failureOf } = require('./failure');
+const session = require('./session');
+
+const TRIES = 5;
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 5000;
+const TIMEOUT_MS = 12000;
+
+/**
+ * @typedef {object} Asked
+ * @property {'GET' | 'POST' | 'PATCH' | 'DELETE'} method
+ * @property {string} path below `/api/v1`
+ * @property {Record<string, any>} [query] null, undefined and '' are left out
+ * @property {any} [body]
+ * @property {string} [key] says which write this is
+ * @property {boolean} [anybody] works without a login; one that there is goes along
+ */
+
+/**
+ * Read something.
+ * @param {string} path
+ * @param {{ query?: Record<string, any>, anybody?: boolean }} [more]
+ * @returns {Promise<any>}
+ */
+function get(path, more = {}) {
+  return ask({ method: 'GET', path, ...more });
+}
+
+/**
+ * Write something, once. Give the `key` of a first attempt again to make sure that a second one adds nothing.
+ * @param {'POST' | 'PATCH' | 'DELETE'} method
+ * @param {string} path
+ * @param {{ body?: any, key?: string }} [more]
+ * @returns {Promise<any>}
+ */
+function send(method, path, more = {}) {
+  return ask({ method, path, body: more.body, key: more.key || newKey() });
+}
+
+/**
+ * Log in unless somebody is. Nobody is before agreeing to what the privacy page says.
+ * @returns {Promise<import('./session').User>}
+ */
+async function logIn() {
+  if (!session.token() && !consent.given()) {
+    throw new Failure('login', { code: 'consent_needed' });
+  }
+  const { user } = await session.logIn(exchange);
+  return user;
+}
+
+/** @returns {string} a key that no other write has */
+function newKey() {
+  const random = () => Math.random().toString(36).slice(2, 12);
+  return `${Date.now().toString(36)}-${random()}${random()}`;
+}
+
+/** @param {string} code */
+function exchange(code) {
+  // The API takes a code twice when the first answer was lost, so that this may be tried again like the rest.
+  return tried({ method: 'POST', path: '/login', body: { code } }, '');
+}
+
+/** @param {Asked} asked */
+async function ask(asked) {
+  if (!asked.anybody) {
+    await logIn();
+  }
+  const token = session.token();
+  try {
+    return await tried(asked, token);
+  } catch (failure) {
+    if (failure.kind !== 'login' || !token) {
+      throw failure;
+    }
+  }
+  const renewed = await session.logIn(exchange, token);
+  return tried(asked, renewed.token);
+}
+
+/**
+ * Try until there is an answer, with a longer pause each time.
+ * @param {Asked} asked
+ * @param {string} token
+ * @param {number} [attempt]
+ * @returns {Promise<any>}
+ */
+async function tried(asked, token, attempt = 1) {
+  try {
+    return await once(asked, token);
+  } catch (failure) {
+    if (attempt === TRIES || !failure.passes) {
+      throw failure;
+    }
+    await pause(attempt, failure.retryAfter);
+  }
+  return tried(asked, token, attempt + 1);
+}
+
+/**
+ * @param {Asked} asked
+ * @param {string} token
+ * @returns {Promise<any>}
+ */
+function once(asked, token) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: baseUrl() + asked.path + queryText(asked.query),
+      method: asked.method === 'PATCH' ? 'POST' : asked.method,
+      data: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+      header: headers(asked, token),
+      timeout: TIMEOUT_MS,
+      success: ({ statusCode, data, header }) => {
+        if (statusCode >= 200 && statusCode < 300) {
+          resolve(data);
+        } else {
+          reject(failureOf(statusCode, data, header || {}));
+        }
+      },
+      fail: () => reject(new Failure('network')),
+    });
+  });
+}
+
+/**
+ * @param {Asked} asked
+ * @param {string} token
+ */
+function headers(asked, token) {
+  /** @type {Record<string, string>} */
+  const header = { 'X-Client-Version': CLIENT_VERSION };
+  if (asked.method === 'PATCH') {
+    // `wx.request` refuses PATCH: the API takes a POST that says so.
+    header['X-HTTP-Method-Override'] = 'PATCH';
+  }
+  if (token) {
+    header.Authorization = `Bearer ${token}`;
+  }
+  if (asked.body !== undefined) {
+    header['content-type'] = 'application/json';
+  }
+  if (asked.key) {
+    header['Idempotency-Key'] = asked.key;
+  }
+  return header;
+}
+
+/** @param {Record<string, any>} [query] */
+function queryText(query = {}) {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const text = given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return text && `?${text}`;
+}
+
+/**
+ * @param {number} attempt
+ * @param {number} retryAfter in seconds
+ */
+function pause(attempt, retryAfter) {
+  const wanted = retryAfter * 1000 || FIRST_PAUSE_MS * 2 ** (attempt - 1);
+  // Never earlier than the server asks for; not all phones at the same moment.
+  const jitter = 1 + Math.random() / 2;
+  return new Promise((resolve) => {
+    setTimeout(resolve, Math.min(wanted, LONGEST_PAUSE_MS) * jitter);
+  });
+}
+
+module.exports = { get, send, logIn, newKey };

@@ -1,0 +1,930 @@
+// Written by `npm run types` from docs/openapi.json: change the document, not this file.
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A login code, as `wx.login` gives it. */
+        LoginIn: {
+            code: string;
+        };
+        /** @description A session: send the token as `Authorization: Bearer …` until it ends. */
+        LoginOut: {
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+            user: components["schemas"]["UserOut"];
+        };
+        /** @description What went wrong: a code for programs, a sentence for people, and which fields are meant. */
+        Problem: {
+            code: string;
+            message: string;
+            fields: {
+                [key: string]: string[];
+            };
+            request_id: string;
+        };
+        /** @description A person, as the person sees it. */
+        UserOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            nickname: string;
+            home_region_code: string | null;
+            language: string;
+            text_size: string;
+            /** Format: date-time */
+            created_at: string;
+            grants: components["schemas"]["GrantOut"][];
+        };
+        /** @description What people say about themselves; what is left out stays as it is. */
+        ProfileIn: {
+            /** @default null */
+            nickname?: string | null;
+            /** @default null */
+            home_region_code?: string | null;
+            /** @default null */
+            language?: ("zh-CN" | "en") | null;
+            /** @default null */
+            text_size?: ("normal" | "large" | "largest") | null;
+        };
+        /** @description Which rights: all that the reader may see, or those in one region and below. */
+        GrantQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            region?: string | null;
+        };
+        /** @description A page of rights. */
+        GrantPage: {
+            items: components["schemas"]["GrantOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A right to give; it must lie below the giver's own. */
+        GrantIn: {
+            /** @description ULID, 26 characters */
+            user_id: string;
+            role: components["schemas"]["Role"];
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            /** @default null */
+            starts_at?: string | null;
+            /** @default null */
+            ends_at?: string | null;
+        };
+        /** @description A right that somebody holds. */
+        GrantOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            user_id: string;
+            role: components["schemas"]["Role"];
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            /** Format: date-time */
+            starts_at: string;
+            ends_at: string | null;
+        };
+        /** @description A resident without a phone, recorded by a worker: what the neighbours call this person is enough. */
+        ResidentIn: {
+            nickname: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            home_region_code: string;
+        };
+        /** @description A resident as staff see one: the nickname is masked. */
+        ResidentOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            nickname: string;
+            home_region_code: string | null;
+        };
+        /** @description Which events. Without `from`, those that are not over yet. */
+        EventQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /**
+             * @description this region and all below it
+             * @default null
+             */
+            region?: string | null;
+            /** @default null */
+            place_kind?: string | null;
+            /** @default null */
+            campaign?: string | null;
+            /**
+             * @description events that end after this moment
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * @description events that start before this moment
+             * @default null
+             */
+            to?: string | null;
+            /**
+             * @description part of the title or of the venue
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * @description those that the reader has signed up for
+             * @default false
+             */
+            mine?: boolean;
+            /**
+             * @description drafts and cancelled ones are for staff of their region
+             * @default null
+             */
+            state?: ("draft" | "published" | "cancelled") | null;
+        };
+        /** @description A page of events, by start. */
+        EventPage: {
+            items: components["schemas"]["EventListItem"][];
+            next_cursor: string | null;
+        };
+        /** @description An event in full. */
+        EventOut: {
+            title: string;
+            /** @default  */
+            summary: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            /** @default null */
+            campaign_id: string | null;
+            /** @default  */
+            venue: string;
+            /** @default  */
+            address: string;
+            /** @default null */
+            point: components["schemas"]["Point"] | null;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            signup_opens_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            signup_closes_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            cancel_until: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            promotion_ends_at: string;
+            /** @default null */
+            capacity: number | null;
+            /**
+             * @description how many may come along with one resident
+             * @default 5
+             */
+            party_max: number;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            waiting_mode: "auto" | "offer";
+            /**
+             * @default fit
+             * @enum {string}
+             */
+            waiting_order: "fit" | "strict";
+            /** @default null */
+            waiting_max: number | null;
+            /**
+             * @description for how long an offered place is held
+             * @default 24
+             */
+            offer_hours: number;
+            /**
+             * @description only residents of this region; null: everyone
+             * @default null
+             */
+            audience_region_code: string | null;
+            /** @description ULID, 26 characters */
+            id: string;
+            taken: number;
+            waiting: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "cancelled";
+            series_id: string | null;
+            cancel_reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            body: string;
+            form: components["schemas"]["FormOut"] | null;
+        };
+        /** @description A new event. */
+        EventIn: {
+            title: string;
+            /** @default  */
+            summary?: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            /** @default null */
+            campaign_id?: string | null;
+            /** @default  */
+            venue?: string;
+            /** @default  */
+            address?: string;
+            /** @default null */
+            point?: components["schemas"]["Point"] | null;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            ends_at: string;
+            /**
+             * @description left out: at once
+             * @default null
+             */
+            signup_opens_at?: string | null;
+            /**
+             * @description left out: when the event starts
+             * @default null
+             */
+            signup_closes_at?: string | null;
+            /**
+             * @description left out: until the event starts
+             * @default null
+             */
+            cancel_until?: string | null;
+            /**
+             * @description left out: when the event starts
+             * @default null
+             */
+            promotion_ends_at?: string | null;
+            /** @default null */
+            capacity?: number | null;
+            /**
+             * @description how many may come along with one resident
+             * @default 5
+             */
+            party_max?: number;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            waiting_mode?: "auto" | "offer";
+            /**
+             * @default fit
+             * @enum {string}
+             */
+            waiting_order?: "fit" | "strict";
+            /** @default null */
+            waiting_max?: number | null;
+            /**
+             * @description for how long an offered place is held
+             * @default 24
+             */
+            offer_hours?: number;
+            /**
+             * @description only residents of this region; null: everyone
+             * @default null
+             */
+            audience_region_code?: string | null;
+            /** @default  */
+            body?: string;
+            /** @default null */
+            form?: components["schemas"]["FormField"][] | null;
+        };
+        /** @description A change of an event, or of the coming occurrences of a series; what is left out stays as it is. */
+        EventChange: {
+            title?: string;
+            summary?: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code?: string;
+            place_kind?: string;
+            campaign_id?: string | null;
+            venue?: string;
+            address?: string;
+            point?: components["schemas"]["Point"] | null;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            starts_at?: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            ends_at?: string;
+            /** Format: date-time */
+            signup_opens_at?: string;
+            /** Format: date-time */
+            signup_closes_at?: string;
+            /** Format: date-time */
+            cancel_until?: string;
+            /** Format: date-time */
+            promotion_ends_at?: string;
+            capacity?: number | null;
+            /** @description how many may come along with one resident */
+            party_max?: number;
+            /** @enum {string} */
+            waiting_mode?: "auto" | "offer";
+            /** @enum {string} */
+            waiting_order?: "fit" | "strict";
+            waiting_max?: number | null;
+            /** @description for how long an offered place is held */
+            offer_hours?: number;
+            /** @description only residents of this region; null: everyone */
+            audience_region_code?: string | null;
+            body?: string;
+            form?: components["schemas"]["FormField"][] | null;
+        };
+        /** @description Why an event is called off; residents read it. */
+        CancelIn: {
+            reason: string;
+        };
+        /** @description The first occurrence, and how it repeats: named moments keep their distance in days and their time of day. */
+        SeriesIn: {
+            event: components["schemas"]["EventIn"];
+            repeat: components["schemas"]["Repeat"];
+        };
+        /** @description A new series, with the ids of its events in order. */
+        SeriesMade: {
+            /** @description ULID, 26 characters */
+            id: string;
+            events: string[];
+        };
+        /** @description A series with its occurrences in order. */
+        SeriesOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            /** @enum {string} */
+            every: "week" | "month";
+            interval: number;
+            count: number;
+            events: components["schemas"]["OccurrenceOut"][];
+        };
+        /** @description Which campaigns: all, those of a region and below, or those that last on or beyond a day. */
+        CampaignQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            region?: string | null;
+            /**
+             * @description campaigns that are not over before this day
+             * @default null
+             */
+            from?: string | null;
+        };
+        /** @description A page of campaigns, by start. */
+        CampaignPage: {
+            items: components["schemas"]["CampaignOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A named period that groups events; both days belong to it. */
+        CampaignIn: {
+            name: string;
+            /** @default  */
+            summary?: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            /** Format: date */
+            starts_on: string;
+            /** Format: date */
+            ends_on: string;
+        };
+        /** @description A campaign. */
+        CampaignOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            name: string;
+            summary: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            /** Format: date */
+            starts_on: string;
+            /** Format: date */
+            ends_on: string;
+        };
+        /** @description A change of a campaign; what is left out stays as it is. */
+        CampaignChange: {
+            name?: string;
+            summary?: string;
+            /** Format: date */
+            starts_on?: string;
+            /** Format: date */
+            ends_on?: string;
+        };
+        /** @description The private address of a resident's calendar: shown once, so keep it in the calendar program. */
+        FeedOut: {
+            url: string;
+        };
+        /** @description Which messages: all, or only those not yet read. */
+        MessageQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default false */
+            unread?: boolean;
+        };
+        /** @description A page of messages, newest first, and how many are unread in all. */
+        MessagePage: {
+            items: components["schemas"]["MessageOut"][];
+            next_cursor: string | null;
+            unread: number;
+        };
+        /** @description What was read: these messages, or all up to one (the newest that was on the screen). */
+        ReadIn: {
+            /** @default null */
+            ids?: string[] | null;
+            /** @default null */
+            up_to?: string | null;
+        };
+        /** @description How many messages are still unread. */
+        UnreadOut: {
+            unread: number;
+        };
+        /** @description Which regions: the roots; those right below `parent`; or those whose name holds `q`, in all of `parent`. */
+        RegionQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            parent?: string | null;
+            /** @default null */
+            q?: string | null;
+        };
+        /** @description A page of regions, sorted by code. */
+        RegionPage: {
+            items: components["schemas"]["RegionOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A region with all above it, from the top. */
+        RegionDetail: {
+            /** @description official code; 4, 6, 9 or 12 digits */
+            code: string;
+            parent_code: string | null;
+            level: string;
+            name: string;
+            path: string;
+            has_children: boolean;
+            ancestors: components["schemas"]["AncestorOut"][];
+        };
+        /** @description How much of the list of kinds; a city has few, so that one page holds them all. */
+        PlaceKindQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /** @description A page of kinds, in the order of the plan. */
+        PlaceKindPage: {
+            items: components["schemas"]["PlaceKindOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new kind of places. */
+        PlaceKindIn: {
+            id: string;
+            name: string;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description A kind of places; one that is not `active` is kept for what it was used for. */
+        PlaceKindOut: {
+            id: string;
+            name: string;
+            position: number;
+            active: boolean;
+            version: number;
+        };
+        /** @description What to change of a kind. `version` is the one that was read: another one now means that somebody was faster. */
+        PlaceKindPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            position?: number | null;
+            /** @default null */
+            active?: boolean | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * @description A wish to take part. `form_version` says which questions were shown, if the client knows.
+         *
+         *     `resident_id` is for workers who sign up a resident without a phone.
+         */
+        SignupIn: {
+            party?: components["schemas"]["Companion"][];
+            answers?: {
+                [key: string]: unknown;
+            };
+            /** @default null */
+            form_version?: number | null;
+            /** @default null */
+            resident_id?: string | null;
+        };
+        /** @description A sign-up. `seats` counts the person and the party; `position` is the place in the waiting list, 1 is next. */
+        SignupOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            event_id: string;
+            /** @enum {string} */
+            state: "confirmed" | "waiting" | "offered" | "cancelled";
+            position: number | null;
+            party: components["schemas"]["CompanionOut"][];
+            seats: number;
+            answers: {
+                [key: string]: unknown;
+            };
+            form_version: number;
+            offered_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Which sign-ups of an event. */
+        EventSignupsQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            state?: ("confirmed" | "waiting" | "offered" | "cancelled") | null;
+        };
+        /** @description A page of an event's sign-ups, in the order of arrival. */
+        StaffSignupPage: {
+            items: components["schemas"]["StaffSignup"][];
+            next_cursor: string | null;
+        };
+        /** @description Which of the own sign-ups: those of one event, or in some state. */
+        MySignupsQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            state?: ("confirmed" | "waiting" | "offered" | "cancelled") | null;
+        };
+        /** @description A page of own sign-ups, newest first. */
+        MySignupPage: {
+            items: components["schemas"]["MySignup"][];
+            next_cursor: string | null;
+        };
+        /** @description A sign-up with its event. */
+        MySignup: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            event_id: string;
+            /** @enum {string} */
+            state: "confirmed" | "waiting" | "offered" | "cancelled";
+            position: number | null;
+            party: components["schemas"]["CompanionOut"][];
+            seats: number;
+            answers: {
+                [key: string]: unknown;
+            };
+            form_version: number;
+            offered_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            event: components["schemas"]["EventOfSignup"];
+        };
+        /** @description What to change about a sign-up; what is left out stays as it is. */
+        SignupChange: {
+            /** @default null */
+            party?: components["schemas"]["Companion"][] | null;
+            /** @default null */
+            answers?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default null */
+            form_version?: number | null;
+        };
+        /** @description Why somebody is moved up past the others. */
+        MoveUpIn: {
+            reason: string;
+        };
+        /**
+         * @description What a grant makes of a person in a region (product.md, "People").
+         * @enum {string}
+         */
+        Role: "community_worker" | "township_reviewer" | "county_admin" | "city_admin" | "auditor";
+        /** @description An event in a list. `taken` counts people, `waiting` counts sign-ups in the waiting list. */
+        EventListItem: {
+            title: string;
+            /** @default  */
+            summary: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            /** @default null */
+            campaign_id: string | null;
+            /** @default  */
+            venue: string;
+            /** @default  */
+            address: string;
+            /** @default null */
+            point: components["schemas"]["Point"] | null;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            signup_opens_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            signup_closes_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            cancel_until: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            promotion_ends_at: string;
+            /** @default null */
+            capacity: number | null;
+            /**
+             * @description how many may come along with one resident
+             * @default 5
+             */
+            party_max: number;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            waiting_mode: "auto" | "offer";
+            /**
+             * @default fit
+             * @enum {string}
+             */
+            waiting_order: "fit" | "strict";
+            /** @default null */
+            waiting_max: number | null;
+            /**
+             * @description for how long an offered place is held
+             * @default 24
+             */
+            offer_hours: number;
+            /**
+             * @description only residents of this region; null: everyone
+             * @default null
+             */
+            audience_region_code: string | null;
+            /** @description ULID, 26 characters */
+            id: string;
+            taken: number;
+            waiting: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "cancelled";
+            series_id: string | null;
+            cancel_reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A place on the map; four decimals are about ten metres. */
+        Point: {
+            lat: number;
+            lon: number;
+        };
+        /** @description One question. */
+        FormField: {
+            key: string;
+            /** @enum {string} */
+            kind: "short_text" | "long_text" | "number" | "one_of" | "many_of" | "date" | "phone" | "yes_no" | "consent";
+            label: string;
+            /** @default  */
+            help?: string;
+            /** @default false */
+            required?: boolean;
+            options?: components["schemas"]["FormOption"][];
+        };
+        /** @description One option; `limit` is how many sign-ups may choose it. */
+        FormOption: {
+            key: string;
+            label: string;
+            /** @default null */
+            limit?: number | null;
+        };
+        /** @description The questions of an event. */
+        FormOut: {
+            version: number;
+            fields: components["schemas"]["FormField"][];
+        };
+        /** @description How an event repeats. Monthly: a day that a month lacks becomes its last day. */
+        Repeat: {
+            /** @enum {string} */
+            every: "week" | "month";
+            /** @default 1 */
+            interval?: number;
+            count: number;
+        };
+        /** @description One event of a series; `edited_alone` names the fields that changes of the series leave as they are. */
+        OccurrenceOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            occurrence: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "cancelled";
+            edited_alone: string[];
+        };
+        /** @description A message, in the reader's language. `read_at` is empty until it was read. */
+        MessageOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            kind: string;
+            title: string;
+            body: string;
+            event_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            read_at: string | null;
+        };
+        /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
+        RegionOut: {
+            /** @description official code; 4, 6, 9 or 12 digits */
+            code: string;
+            parent_code: string | null;
+            level: string;
+            name: string;
+            path: string;
+            has_children: boolean;
+        };
+        /** @description A region above another. */
+        AncestorOut: {
+            /** @description official code; 4, 6, 9 or 12 digits */
+            code: string;
+            level: string;
+            name: string;
+        };
+        /** @description Somebody who comes along: what the family calls this person is enough, no name is needed. */
+        Companion: {
+            /** @description how the family calls this person, e.g. 妈妈 */
+            label: string;
+            /** @default false */
+            child?: boolean;
+        };
+        /** @description Somebody who comes along. */
+        CompanionOut: {
+            label: string;
+            child: boolean;
+        };
+        /** @description A sign-up as staff see it: names are masked. */
+        StaffSignup: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            event_id: string;
+            /** @enum {string} */
+            state: "confirmed" | "waiting" | "offered" | "cancelled";
+            position: number | null;
+            party: components["schemas"]["CompanionOut"][];
+            seats: number;
+            answers: {
+                [key: string]: unknown;
+            };
+            form_version: number;
+            offered_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            person: string;
+        };
+        /** @description What a list of own sign-ups says of each event. */
+        EventOfSignup: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            venue: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            cancel_until: string;
+            state: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type LoginIn = components['schemas']['LoginIn'];
+export type LoginOut = components['schemas']['LoginOut'];
+export type Problem = components['schemas']['Problem'];
+export type UserOut = components['schemas']['UserOut'];
+export type ProfileIn = components['schemas']['ProfileIn'];
+export type GrantQuery = components['schemas']['GrantQuery'];
+export type GrantPage = components['schemas']['GrantPage'];
+export type GrantIn = components['schemas']['GrantIn'];
+export type GrantOut = components['schemas']['GrantOut'];
+export type ResidentIn = components['schemas']['ResidentIn'];
+export type ResidentOut = components['schemas']['ResidentOut'];
+export type EventQuery = components['schemas']['EventQuery'];
+export type EventPage = components['schemas']['EventPage'];
+export type EventOut = components['schemas']['EventOut'];
+export type EventIn = components['schemas']['EventIn'];
+export type EventChange = components['schemas']['EventChange'];
+export type CancelIn = components['schemas']['CancelIn'];
+export type SeriesIn = components['schemas']['SeriesIn'];
+export type SeriesMade = components['schemas']['SeriesMade'];
+export type SeriesOut = components['schemas']['SeriesOut'];
+export type CampaignQuery = components['schemas']['CampaignQuery'];
+export type CampaignPage = components['schemas']['CampaignPage'];
+export type CampaignIn = components['schemas']['CampaignIn'];
+export type CampaignOut = components['schemas']['CampaignOut'];
+export type CampaignChange = components['schemas']['CampaignChange'];
+export type FeedOut = components['schemas']['FeedOut'];
+export type MessageQuery = components['schemas']['MessageQuery'];
+export type MessagePage = components['schemas']['MessagePage'];
+export type ReadIn = components['schemas']['ReadIn'];
+export type UnreadOut = components['schemas']['UnreadOut'];
+export type RegionQuery = components['schemas']['RegionQuery'];
+export type RegionPage = components['schemas']['RegionPage'];
+export type RegionDetail = components['schemas']['RegionDetail'];
+export type PlaceKindQuery = components['schemas']['PlaceKindQuery'];
+export type PlaceKindPage = components['schemas']['PlaceKindPage'];
+export type PlaceKindIn = components['schemas']['PlaceKindIn'];
+export type PlaceKindOut = components['schemas']['PlaceKindOut'];
+export type PlaceKindPatch = components['schemas']['PlaceKindPatch'];
+export type SignupIn = components['schemas']['SignupIn'];
+export type SignupOut = components['schemas']['SignupOut'];
+export type EventSignupsQuery = components['schemas']['EventSignupsQuery'];
+export type StaffSignupPage = components['schemas']['StaffSignupPage'];
+export type MySignupsQuery = components['schemas']['MySignupsQuery'];
+export type MySignupPage = components['schemas']['MySignupPage'];
+export type MySignup = components['schemas']['MySignup'];
+export type SignupChange = components['schemas']['SignupChange'];
+export type MoveUpIn = components['schemas']['MoveUpIn'];
+export type Role = components['schemas']['Role'];
+export type EventListItem = components['schemas']['EventListItem'];
+export type Point = components['schemas']['Point'];
+export type FormField = components['schemas']['FormField'];
+export type FormOption = components['schemas']['FormOption'];
+export type FormOut = components['schemas']['FormOut'];
+export type Repeat = components['schemas']['Repeat'];
+export type OccurrenceOut = components['schemas']['OccurrenceOut'];
+export type MessageOut = components['schemas']['MessageOut'];
+export type RegionOut = components['schemas']['RegionOut'];
+export type AncestorOut = components['schemas']['AncestorOut'];
+export type Companion = components['schemas']['Companion'];
+export type CompanionOut = components['schemas']['CompanionOut'];
+export type StaffSignup = components['schemas']['StaffSignup'];
+export type EventOfSignup = components['schemas']['EventOfSignup'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,1 @@
+"""Does the mini-program do on a screen what it should? Real Chromium, the real product, real demo data."""

@@ -1,0 +1,102 @@
+"""Can everybody use every page: no serious fault by axe, at both sizes and in the dark?"""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import LoggedIn
+from tests.browser.phone import Phone
+from tests.browser.product import ROOT, Product
+
+RESIDENT, WORKER = "demo-resident-wang", "demo-worker-zhou"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = {"serious", "critical"}
+
+RESIDENT_PAGES = (
+    "pages/home/index",
+    "pages/events/index",
+    "pages/quizzes/index",
+    "pages/me/index",
+    "pages/event/index?id={full}",
+    "pages/signup/index?event={free}",
+    "pages/my-signups/index",
+    "pages/inbox/index",
+    "pages/regions/index?purpose=home",
+    "pages/privacy/index",
+)
+WORKER_PAGES = (
+    "packages/worker/events/index",
+    "packages/worker/edit/index?region=522301001001",
+    "packages/worker/edit/index?id={full}",
+    "packages/worker/signups/index?id={full}",
+)
+
+
+def serious_faults(phone: Phone) -> list[str]:
+    """Return what axe finds on the whole screen, as `rule: element`."""
+    if not phone.page.evaluate("'axe' in window"):
+        phone.page.add_script_tag(path=AXE)
+    result: dict[str, list[dict[str, Any]]] = phone.page.evaluate("axe.run()")
+    assert any(rule["id"] == "color-contrast" for rule in result["passes"]), "axe could measure no contrast at all"
+    return [
+        f"{fault['id']} ({fault['help']}): {node['html'][:200]}"
+        for fault in result["violations"]
+        if fault["impact"] in SERIOUS
+        for node in fault["nodes"]
+    ]
+
+
+def ids(product: Product) -> dict[str, str]:
+    """Return a full event and one that has room."""
+    items = product.call("GET", "events?limit=50")["items"]
+    full = next(event for event in items if event["waiting"])
+    free = next(event for event in items if not event["waiting"] and event["audience_region_code"] is None)
+    return {"full": full["id"], "free": free["id"]}
+
+
+def faults_of(phone: Phone, pages: tuple[str, ...], product: Product) -> list[str]:
+    """Open each page and return what axe says of all of them."""
+    known, found = ids(product), []
+    for page in pages:
+        phone.open(page.format(**known))
+        phone.page.wait_for_load_state("networkidle")
+        assert phone.screen.inner_text().strip(), page
+        found += [f"{page} {fault}" for fault in serious_faults(phone)]
+        wider = phone.screen.evaluate("(page) => page.scrollWidth - page.clientWidth")
+        assert wider <= 0, f"{page} is {wider} px wider than the phone"
+        if page.startswith("packages/"):
+            phone.picture(page.split("/")[1] + "-" + page.split("/")[2])
+    return found
+
+
+@pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
+def test_residents_pages_have_no_serious_fault(logged_in: LoggedIn, product: Product, small: bool) -> None:
+    found = faults_of(logged_in(RESIDENT, small=small), RESIDENT_PAGES, product)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
+def test_workers_pages_have_no_serious_fault(logged_in: LoggedIn, product: Product, small: bool) -> None:
+    found = faults_of(logged_in(WORKER, small=small), WORKER_PAGES, product)
+    assert not found, "\n".join(found)
+
+
+def test_dark_pages_have_no_serious_fault(logged_in: LoggedIn, product: Product) -> None:
+    phone = logged_in(RESIDENT)
+    phone.page.emulate_media(color_scheme="dark")
+    found = faults_of(phone, RESIDENT_PAGES[:6], product)
+    assert not found, "\n".join(found)
+
+
+def test_a_serious_fault_is_noticed(logged_in: LoggedIn) -> None:
+    phone = logged_in(RESIDENT)
+    phone.open("pages/quizzes/index")
+    phone.page.evaluate(
+        """() => {
+            const pale = document.createElement('p');
+            pale.textContent = 'hard to read';
+            pale.style.cssText = 'color: #ccc; background: #fff';
+            document.querySelector('wx-page:not([hidden]) .screen').append(pale);
+        }"""
+    )
+    assert any(fault.startswith("color-contrast") for fault in serious_faults(phone))

@@ -1,0 +1,49 @@
+"""Does every page come up at both sizes, without an error? Keeps a screenshot of each."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import LoggedIn
+from tests.browser.phone import Phone
+from tests.browser.product import Product
+
+RESIDENT = "demo-resident-wang"
+
+
+def first_event(product: Product) -> str:
+    return str(product.call("GET", "events?limit=1")["items"][0]["id"])
+
+
+PAGES = {
+    "home": "pages/home/index",
+    "events": "pages/events/index",
+    "quizzes": "pages/quizzes/index",
+    "me": "pages/me/index",
+    "event": "pages/event/index?id={event}",
+    "signup": "pages/signup/index?event={event}&id={event}",
+    "my-signups": "pages/my-signups/index",
+    "inbox": "pages/inbox/index",
+    "regions": "pages/regions/index?purpose=home",
+    "privacy": "pages/privacy/index",
+}
+
+
+@pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
+def test_every_page_of_a_resident(logged_in: LoggedIn, product: Product, small: bool) -> None:
+    phone = logged_in(RESIDENT, small=small)
+    event = first_event(product)
+    for name, route in PAGES.items():
+        screen = phone.open(route.format(event=event))
+        phone.page.wait_for_load_state("networkidle")
+        assert screen.inner_text().strip(), name
+        assert phone.route == route.partition("?")[0]
+        wider = screen.evaluate("(page) => page.scrollWidth - page.clientWidth")
+        assert wider <= 0, f"{name} is {wider} px wider than the phone"
+        phone.picture(name)
+
+
+def test_a_stranger_sees_the_first_page(phone: Phone) -> None:
+    screen = phone.open()
+    expect(screen.get_by_role("button", name="微信登录")).to_be_visible()
+    phone.page.wait_for_load_state("networkidle")
+    phone.picture("home-stranger")
