@@ -17,7 +17,7 @@ def test_once_says_what_was_done(world: World, app: Flask) -> None:
     assert (done.output, done.exit_code) == ("2 done, 0 failed.\n", 0)
     leave("of_a_newer_version")
     failed = run.invoke(args=["jobs", "once"])
-    assert (failed.output, failed.exit_code) == ("0 done, 1 failed.\n", 1)
+    assert (failed.stdout, failed.exit_code) == ("0 done, 1 failed.\n", 1)
 
 
 def test_status_names_what_was_given_up_and_why(app: Flask) -> None:
