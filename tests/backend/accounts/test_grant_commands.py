@@ -68,5 +68,5 @@ def test_operator_lists_rights_without_full_names_and_takes_one_back(world: Worl
     grant_id = listed.split()[0]
     assert run(world, "revoke", grant_id).exit_code == 0
     assert world.get("/me", person).json["grants"] == []
-    assert run(world, "list").output == "共 0 项授权。\n"
+    assert run(world, "list").stdout == "共 0 项授权。\n"
     assert run(world, "revoke", grant_id).exit_code == 1

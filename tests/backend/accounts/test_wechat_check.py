@@ -27,7 +27,7 @@ def credentials(server: SandboxWeChat) -> dict[str, str]:
 
 def test_good_credentials_are_said_to_be_good(wechat_server: SandboxWeChat, tmp_path: Path) -> None:
     result = check(tmp_path, **credentials(wechat_server))
-    assert (result.exit_code, result.output.count("\n")) == (0, 1)
+    assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
     assert f"accepts app id {wechat_server.appid} and its secret." in result.output
 
 

@@ -14,7 +14,7 @@ def test_once_says_what_was_done(world: World, app: Flask) -> None:
     news(signed_up(world.event(), world.people(2)))
     run = app.test_cli_runner()
     done = run.invoke(args=["jobs", "once"])
-    assert (done.output, done.exit_code) == ("2 done, 0 failed.\n", 0)
+    assert (done.stdout, done.exit_code) == ("2 done, 0 failed.\n", 0)
     leave("of_a_newer_version")
     failed = run.invoke(args=["jobs", "once"])
     assert (failed.stdout, failed.exit_code) == ("0 done, 1 failed.\n", 1)
@@ -32,7 +32,7 @@ def test_status_names_what_was_given_up_and_why(app: Flask) -> None:
     dead = run.invoke(args=["jobs", "status"])
     assert dead.exit_code == 1
     assert "1 x of_a_newer_version: UnknownTaskError" in dead.output
-    assert run.invoke(args=["jobs", "revive"]).output == "1 will be tried again.\n"
+    assert run.invoke(args=["jobs", "revive"]).stdout == "1 will be tried again.\n"
     assert run.invoke(args=["jobs", "status"]).exit_code == 0
 
 
