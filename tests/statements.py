@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.base import db
+from models.lending import Lender, Lent
 from tests.world import Person, World
 
 THROUGH_THE_DRIVER = "through the driver"
@@ -16,31 +17,35 @@ THROUGH_THE_DRIVER = "through the driver"
 def counted_statements() -> Iterator[list[str]]:
     """Collect the statements that are sent to the database inside.
 
-    A connection that is taken and given back without a statement of SQLAlchemy's was used through the driver.
+    A connection that is lent and given back without a statement of SQLAlchemy's was used through the driver.
     """
     seen: list[str] = []
+    before: dict[int, int] = {}
+    take, give_back = Lender.take, Lender.give_back
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         seen.append(statement)
 
-    def taken(_connection: Any, record: Any, _proxy: Any) -> None:
-        record.info["seen when taken"] = len(seen)
+    def taken(lender: Lender, engine: sa.Engine) -> Lent:
+        lent = take(lender, engine)
+        before[id(lent)] = len(seen)
+        return lent
 
-    def given_back(_connection: Any, record: Any) -> None:
-        if record.info.pop("seen when taken", None) == len(seen):
+    def given_back(lender: Lender, lent: Lent) -> None:
+        if before.pop(id(lent), None) == len(seen):
             seen.append(THROUGH_THE_DRIVER)
+        give_back(lender, lent)
 
-    listeners: dict[str, Any] = {"before_cursor_execute": note, "checkout": taken, "checkin": given_back}
     engines = list(db.engines.values())
     for engine in engines:
-        for name, listener in listeners.items():
-            sa.event.listen(engine, name, listener)
+        sa.event.listen(engine, "before_cursor_execute", note)
+    Lender.take, Lender.give_back = taken, given_back  # type: ignore[method-assign]
     try:
         yield seen
     finally:
+        Lender.take, Lender.give_back = take, give_back  # type: ignore[method-assign]
         for engine in engines:
-            for name, listener in listeners.items():
-                sa.event.remove(engine, name, listener)
+            sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def statements(world: World, path: str, who: Person | None = None) -> int:

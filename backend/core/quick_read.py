@@ -24,14 +24,19 @@ class _Plan:
     writers: Mapping[str, Callable[[Any], Any]]
     readers: Sequence[tuple[int, Callable[[Any], Any]]]
 
-    def arguments(self, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Return the values as the driver takes them."""
+    binary: bool
+
+    def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Return all rows as the driver gives them."""
         values = self.constants | parameters
         for name, write in self.writers.items():
             values[name] = write(values[name])
-        return values
+        with driver() as cursor:
+            found = cursor.execute(self.text, values, binary=True) if self.binary else cursor.execute(self.text, values)
+            rows: list[tuple[Any, ...]] = found.fetchall()
+        return rows
 
-    def finished(self, row: tuple[Any, ...]) -> list[Any]:
+    def finished(self, row: tuple[Any, ...]) -> Sequence[Any]:
         """Return a row with the values that the driver leaves unfinished converted."""
         values = list(row)
         for index, read in self.readers:
@@ -45,20 +50,28 @@ class QuickRead:
     def __init__(self, statement: sa.Select[*tuple[Any, ...]]) -> None:
         """Take the select."""
         self._statement = statement
+        self._names = tuple(statement.selected_columns.keys())
         make: Any = collections.namedtuple  # noqa: PYI024  # its names are known at run time only
-        self._row = make("Row", statement.selected_columns.keys())
+        self._row = make("Row", self._names)
         self._plans: dict[str, _Plan] = {}
 
     def __call__(self, **parameters: Any) -> list[Any]:
         """Return all rows; inside a transaction they are read on its connection, like those of `reading`."""
+        return [self._row(*row) for row in self._rows(parameters)]
+
+    def mappings(self, **parameters: Any) -> list[dict[str, Any]]:
+        """Return all rows as dicts, which is half the price where they only become JSON."""
+        names = self._names
+        return [dict(zip(names, row, strict=True)) for row in self._rows(parameters)]
+
+    def _rows(self, parameters: dict[str, Any]) -> Sequence[Sequence[Any]]:
         if in_transaction():
             with reading() as connection:
-                return list(connection.execute(self._statement, parameters))
+                return [tuple(row) for row in connection.execute(self._statement, parameters)]
         dialect = db.engine.dialect
         plan = self._plans.get(dialect.name) or self._plans.setdefault(dialect.name, self._plan(dialect))
-        with driver() as connection:
-            rows = connection.execute(plan.text, plan.arguments(parameters)).fetchall()
-        return [self._row(*plan.finished(row)) for row in rows]
+        rows = plan.rows(parameters)
+        return [plan.finished(row) for row in rows] if plan.readers else rows
 
     def _plan(self, dialect: sa.Dialect) -> _Plan:
         by_name = type(dialect)(paramstyle="named" if dialect.name == "sqlite" else "pyformat")  # type: ignore[call-arg]
@@ -72,4 +85,4 @@ class QuickRead:
             and (read := column.type.dialect_impl(by_name).result_processor(by_name, None)) is not None
         ]
         constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-        return _Plan(str(compiled), constants, writers, readers)
+        return _Plan(str(compiled), constants, writers, readers, binary=dialect.name == "postgresql")

@@ -1,7 +1,7 @@
 """Where do writes begin and end? The only file that commits.
 
 `transaction` serves every use case. `reading` is for queries. `driver` and `driver_transaction` hand out the driver's
-own connection to the few statements that must be as fast as the database allows (docs/adr/0003).
+own cursor or connection to the few statements that must be as fast as the database allows (docs/adr/0003).
 """
 
 import sqlite3
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from backend.core.errors import UnavailableError
 from models.base import db
 from models.engine import READER, LockTimeoutError, write_gate
+from models.lending import Lent, lender
 
 
 @contextmanager
@@ -59,23 +60,29 @@ def reading() -> Iterator[sa.Connection]:
         session.flush()
         yield session.connection()
         return
-    with db.engines[READER].connect() as connection:
-        yield connection
+    with _lent() as lent:
+        try:
+            yield lent.connection
+        finally:
+            lent.connection.rollback()  # ends what SQLAlchemy has begun; the database was in autocommit
 
 
 @contextmanager
 def driver() -> Iterator[Any]:
-    """Hand out the driver's connection in autocommit, from the reader's pool."""
-    pooled = db.engines[READER].raw_connection()
+    """Hand out a cursor of the driver in autocommit. Fetch all rows: it is kept for whoever comes next."""
+    with _lent() as lent:
+        yield lent.cursor
+
+
+@contextmanager
+def _lent() -> Iterator[Lent]:
+    engine = db.engines[READER]
+    lending = lender(engine)
+    lent = lending.take(engine)
     try:
-        yield pooled.driver_connection
-    except BaseException:
-        # A statement that broke off may have left the connection in an unknown state.
-        if _broken(pooled.driver_connection):
-            pooled.invalidate()
-        raise
+        yield lent
     finally:
-        pooled.close()
+        lending.give_back(lent)
 
 
 @contextmanager
@@ -85,7 +92,8 @@ def driver_transaction() -> Iterator[Any]:
     On PostgreSQL statements are sent without waiting for each other (psycopg's pipeline): begin, statements and commit
     of a batch share their round trips. Results may be fetched inside, which waits, or afterwards.
     """
-    with _turn_to_write(), _lock_timeouts_told(), driver() as connection:
+    with _turn_to_write(), _lock_timeouts_told(), _lent() as lent:
+        connection = lent.driver
         if db.engine.dialect.name == "postgresql":
             with connection.pipeline(), connection.transaction():
                 yield connection
@@ -102,10 +110,6 @@ def driver_transaction() -> Iterator[Any]:
 def _turn_to_write() -> AbstractContextManager[None]:
     engine = db.engine
     return write_gate(engine)() if engine.dialect.name == "sqlite" else nullcontext()
-
-
-def _broken(connection: Any) -> bool:
-    return bool(getattr(connection, "broken", False))
 
 
 @contextmanager

@@ -70,10 +70,10 @@ _read_event = QuickRead(
 
 def event(event_id: str, *, actor: Actor) -> dict[str, Any]:
     """Return an event as `EventOut` shows it; `NotFoundError`, also for drafts of other people's regions."""
-    rows = _read_event(event_id=event_id)
+    rows = _read_event.mappings(event_id=event_id)
     if not rows:
         raise NotFoundError
-    shown = _with_point(rows[0]._asdict())
+    shown = _with_point(rows[0])
     version, fields = shown.pop("form_version"), shown.pop("fields")
     shown["form"] = {"version": version, "fields": fields} if version else None
     if shown["state"] == "draft" and not may(actor, Permission.EVENT_SEE_DRAFTS, shown["region_code"]):
@@ -199,9 +199,9 @@ def events(query: EventQuery, *, actor: Actor) -> dict[str, Any]:
         read = _page_of(*(_CONDITIONS[name] for name in filters), seen, rows=query.limit + 1)
     else:
         read = _usual_page(filters, query.limit + 1)
-    rows = read(**_flat(values))
-    page, next_cursor = cut(rows, query.limit, lambda row: (row.starts_at, row.id))
-    items = [_with_point(row._asdict()) for row in page]
+    rows = read.mappings(**_flat(values))
+    page, next_cursor = cut(rows, query.limit, lambda row: (row["starts_at"], row["id"]))
+    items = [_with_point(row) for row in page]
     return {"items": items, "next_cursor": next_cursor}
 
 

@@ -12,9 +12,9 @@ from backend.core.clock import now
 from backend.core.transaction import driver, transaction
 from backend.security import sessions
 from backend.security.tokens import derive_token, fingerprint, new_token
-from models.base import db
 from models.user import RoleGrant, Session
 from tests.conftest import MovableClock
+from tests.statements import counted_statements
 from tests.world import CITY, COUNTY, Person, World
 
 
@@ -99,19 +99,10 @@ def test_right_taken_elsewhere_is_noticed_after_the_memory_s_time(world: World) 
 
 @pytest.fixture
 def questions(world: World) -> Iterator[list[str]]:
-    """Every time that somebody takes a connection to ask the database."""
+    """Every time that somebody asks the database."""
     assert world
-    asked: list[str] = []
-
-    def note(*_given: object) -> None:
-        asked.append("connection taken")
-
-    engines = list(db.engines.values())
-    for engine in engines:
-        sa.event.listen(engine, "checkout", note)
-    yield asked
-    for engine in engines:
-        sa.event.remove(engine, "checkout", note)
+    with counted_statements() as asked:
+        yield asked
 
 
 def test_remembered_session_asks_nothing(world: World, questions: list[str]) -> None:
