@@ -29,6 +29,9 @@ SEATS = 2
 MANY = 100_000
 """More places than anybody takes."""
 
+READERS, OWN = 100, 5
+"""The people who read in turn, and how many sign-ups each of them has, however many there are in all."""
+
 _SETTLE_SECONDS = 0.2
 _WRITTEN = ("signup", "audit_entry", "outbox_entry", "idempotent_answer")
 _STILL_BUSY = """select count(*) from pg_stat_activity
@@ -158,7 +161,10 @@ def _signups_of(event: int, events: int, signups: int) -> int:
 def _signup(number: int, people: int, events: int) -> tuple[Any, ...]:
     # One after the other to each event, by the next person: no person meets an event twice while people >= events.
     arrival, event = divmod(number, events)
-    person = (event + arrival) % people
+    if number < READERS * OWN:
+        person = number // OWN
+    else:
+        person = READERS + (event + arrival) % (people - READERS)
     return (
         *(f"01BENCHENTRY{number:014d}", event_id(event + 1), user_id(person), "confirmed", arrival + 1, PARTY, SEATS),
         *(ANSWERS, 1, _NOW, _NOW),
