@@ -8,6 +8,8 @@ import { shell } from './shell/state.js';
 
 const KEPT = 'sandbox:';
 const GOOD_NETWORK = { delay: 0, loss: 0, offline: false };
+/** So long the product may take to see the new time: LOOKS_AGAIN_SECONDS in sandbox/product_clock.py, and some more. */
+const CLOCK_IS_READ_MS = 300;
 export const FONT_SIZES = { 标准: 16, 大: 20, 特大: 24 };
 
 function kept(name, otherwise) {
@@ -67,6 +69,13 @@ export const sandbox = {
       throw new Error(`the sandbox WeChat server answered ${answer.status} to ${what}`);
     }
     return answer.json();
+  },
+
+  /** Let seconds pass for the product and everybody, and let the mini-program read its page again. */
+  async letPass(seconds) {
+    await sandbox.wechat('POST', 'clock', { advance: seconds });
+    await new Promise((resolve) => setTimeout(resolve, CLOCK_IS_READ_MS));
+    location.reload();
   },
 
   /** Start the mini-program again at its first page, as another person when one is named. */

@@ -53,6 +53,8 @@ async function request({ url, data, method = 'GET', header = {}, dataType = 'jso
   const answer = await fetch(isRead ? withQuery(url, data) : url, {
     method: verb,
     headers,
+    // WeChat keeps no answers either, unless asked.
+    cache: 'no-store',
     body: isRead || data === undefined ? undefined : bodyOf(data, headers),
     signal,
   });
