@@ -53,6 +53,12 @@ export const sandbox = {
   onNetworkChange: (listener) => listeners.add(listener),
   offNetworkChange: (listener) => listeners.delete(listener),
 
+  /** What the mini-program did that no test can feel or hear: since it was started, unlike the rest. */
+  vibrations: 0,
+  /** Sources of the sounds that were played, oldest first. */
+  sounds: [],
+  keepsScreenOn: false,
+
   /** The card that was shared last: `{title, path, imageUrl}`. */
   get lastShare() {
     return shell.lastShare ?? null;
