@@ -29,6 +29,11 @@ const NOT_IN_WECHAT = [
   ...['Intl', 'structuredClone', 'process', 'globalThis'],
 ];
 
+const PHONES_OWN_CLOCK = [
+  'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+].map((selector) => ({ selector, message: 'core/clock.js says what time it is' }));
+
 const STYLE = {
   'max-lines': ['error', 400],
   'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
@@ -64,6 +69,11 @@ export default [
         { object: 'wx', property: 'request', message: 'core/request.js alone talks to the API' },
       ],
     },
+  },
+  {
+    files: ['miniprogram/**/*.js'],
+    ignores: ['miniprogram/core/clock.js'],
+    rules: { 'no-restricted-syntax': ['error', ...PHONES_OWN_CLOCK] },
   },
   {
     files: ['**/*.mjs'],

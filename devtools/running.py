@@ -40,6 +40,11 @@ class RunOptions:
         return self.data / "wechat_client"
 
     @property
+    def wechat_data(self) -> Path:
+        """Folder of the sandbox WeChat server, which keeps the clock too."""
+        return self.data / "wechat"
+
+    @property
     def wechat(self) -> str:
         """Address of the sandbox WeChat server: the next port."""
         return f"http://{ports.HOST}:{self.port + 1}"
@@ -83,7 +88,7 @@ def _environment(options: RunOptions) -> dict[str, str]:
         "no_proxy": direct,
         "NO_PROXY": direct,
         "PYTHONUNBUFFERED": "1",
-        "FLASK_APP": "wsgi",
+        "FLASK_APP": "sandbox.wsgi",
         "WEB_CONCURRENCY": str(WORKERS),
         "DATABASE_URL": f"sqlite:///{options.data / 'shiliu.sqlite3'}",
         "SHILIU_ENV": "development",
@@ -92,6 +97,7 @@ def _environment(options: RunOptions) -> dict[str, str]:
         "SHILIU_WECHAT_API_BASE": options.wechat,
         "SHILIU_PUBLIC_URL": options.web,
         "SHILIU_SANDBOX_CLIENT": str(options.client),
+        "SHILIU_SANDBOX_CLOCK": str(options.wechat_data / "clock"),
         "SHILIU_THREADS": str(THREADS),
     }
 
@@ -130,7 +136,7 @@ def _start_wechat(children: Children, options: RunOptions) -> Child:
         "--port",
         str(options.port + 1),
         "--data",
-        str(options.data / "wechat"),
+        str(options.wechat_data),
     ]
     return children.start("sandbox WeChat server", command, log=options.data / "log" / "wechat.log")
 

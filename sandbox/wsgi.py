@@ -1,7 +1,8 @@
 """How does a browser get the mini-program? The product's application, with the sandbox's pages below /sandbox/.
 
 `gunicorn -c deploy/gunicorn.conf.py sandbox.wsgi:app` serves both from one address, so that the mini-program's calls
-need no leave of another origin. Production runs `wsgi:app`, which knows nothing of this.
+need no leave of another origin. `flask --app sandbox.wsgi jobs run` is the job worker that goes by the same clock.
+Production runs `wsgi:app`, which knows nothing of this.
 """
 
 import os
@@ -17,6 +18,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from backend.app import create_app
 from backend.config import Settings
+from backend.core import clock
+from sandbox.product_clock import SandboxClock
 from sandbox.wechat_server.control import PREFIX as CONTROL
 
 if TYPE_CHECKING:
@@ -28,20 +31,21 @@ PATIENCE = 10
 """Seconds that the sandbox WeChat server may take to answer."""
 
 
-def wrap(product: Flask, *, client: Path) -> "WSGIApplication":
-    """Return the product together with the built client in `client`. Raises SystemExit for a product in production."""
+def wrap(product: Flask, *, client: Path) -> Flask:
+    """Let the product serve the built client in `client` too, and return it. Raises SystemExit in production."""
     settings: Settings = product.config["SETTINGS"]
     if settings.env == "production":
         raise SystemExit("The sandbox lets everybody log in as anybody: in production run wsgi:app.")
     pages = _sandbox(settings, client.resolve())
-    mounted = DispatcherMiddleware(product.wsgi_app, {MOUNT: pages})
+    mounted: WSGIApplication = DispatcherMiddleware(product.wsgi_app, {MOUNT: pages})
 
     def serve(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         if environ.get("PATH_INFO", "/") == "/":
             return redirect(f"{MOUNT}/")(environ, start_response)
         return mounted(environ, start_response)
 
-    return serve
+    product.wsgi_app = serve  # type: ignore[method-assign]
+    return product
 
 
 def _sandbox(settings: Settings, client: Path) -> Flask:
@@ -92,11 +96,13 @@ def _forwarded(url: str) -> Response | tuple[Response, int]:
     return Response(answer.content, answer.status_code, mimetype="application/json")
 
 
-def __getattr__(name: str) -> "WSGIApplication":
-    """Make `app` when gunicorn asks for it, so that tests can import this file without a database."""
+def __getattr__(name: str) -> Flask:
+    """Make `app` when gunicorn or flask asks for it, so that tests can import this file without a database."""
     if name != "app":
         raise AttributeError(name)
     client = Path(os.environ.get("SHILIU_SANDBOX_CLIENT") or CLIENT)
-    made: WSGIApplication = wrap(create_app(), client=client)
+    made = wrap(create_app(), client=client)
+    if path := os.environ.get("SHILIU_SANDBOX_CLOCK"):
+        clock.set_source(SandboxClock(Path(path)).now)
     globals()["app"] = made
     return made

@@ -1,4 +1,4 @@
-"""Which request is this? One id in the answer, in its error and in every log line about it."""
+"""Which request is this, and when? One id in the answer, in its error and in every log line; the time for the phone."""
 
 import re
 import time
@@ -6,9 +6,12 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from backend.core.clock import now
 from models.ids import new_id
 
 HEADER = "X-Request-Id"
+SERVER_TIME = "X-Server-Time"
+"""Seconds since 1970. Phones go by it, since their own clocks may be wrong."""
 _PLAIN = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 _log = structlog.get_logger("http")
 
@@ -26,6 +29,7 @@ def init_app(app: Flask) -> None:
     def _end(response: Response) -> Response:
         request_id = current_request_id()
         response.headers[HEADER] = request_id
+        response.headers[SERVER_TIME] = str(int(now().timestamp()))
         if response.status_code >= 500 or app.config["LOG_REQUESTS"]:  # noqa: PLR2004
             _log.info(
                 "request",

@@ -6,8 +6,8 @@ schedule. Nothing that fails in a task or an entry ends the process.
 
 import signal
 import threading
-import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -15,6 +15,7 @@ from flask import Flask
 from huey.consumer import Consumer
 
 from backend.config import Settings
+from backend.core.clock import now
 from backend.core.logs import where
 from backend.core.transaction import transaction
 from backend.jobs import relay, schedule
@@ -162,12 +163,12 @@ def _relay_once(queue: Any, send: Any) -> int:
 
 def _keep_schedule(app: Flask, stop: threading.Event) -> None:
     """Run each entry about as often as it says. The row in the database decides; the time kept here saves asking."""
-    due = {run.__name__: 0.0 for _, run in schedule.ENTRIES}
+    due = {run.__name__: now() for _, run in schedule.ENTRIES}
     while not stop.wait(_SCHEDULE_SECONDS):
         for seconds, run in schedule.ENTRIES:
-            if stop.is_set() or time.monotonic() < due[run.__name__]:
+            if stop.is_set() or now() < due[run.__name__]:
                 continue
             with app.app_context():
                 ours = _run_entry(seconds, run)
             # Whose turn it is not looks more often: it may have come just before the time was over.
-            due[run.__name__] = time.monotonic() + (seconds if ours else seconds / 5)
+            due[run.__name__] = now() + timedelta(seconds=seconds if ours else seconds / 5)

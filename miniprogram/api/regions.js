@@ -1,5 +1,6 @@
 /** Regions and kinds of places, as the API gives them. They change seldom, so that a phone keeps the kinds for a day. */
 
+const clock = require('../core/clock');
 const { get } = require('../core/request');
 
 const KINDS_KEY = 'place-kinds';
@@ -26,12 +27,12 @@ function getRegion(code) {
 /** @returns {Promise<import('../typings/api').PlaceKindOut[]>} the kinds in use, in the order of the plan */
 async function listPlaceKinds() {
   const kept = wx.getStorageSync(KINDS_KEY);
-  if (kept && Date.now() - kept.at < DAY_MS) {
+  if (kept && clock.now() - kept.at < DAY_MS) {
     return kept.kinds;
   }
   const { items } = await get('/place-kinds', { anybody: true });
   const kinds = items.filter((/** @type {{ active: boolean }} */ kind) => kind.active);
-  wx.setStorageSync(KINDS_KEY, { at: Date.now(), kinds });
+  wx.setStorageSync(KINDS_KEY, { at: clock.now(), kinds });
   return kinds;
 }
 

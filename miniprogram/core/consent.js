@@ -1,5 +1,7 @@
 /** Has the person on this phone agreed to what the privacy page says? Nobody is logged in before that. */
 
+const clock = require('./clock');
+
 const KEY = 'consent';
 
 /** Raise it when the privacy page says something new that people must agree to again. */
@@ -12,7 +14,7 @@ function given() {
 }
 
 function give() {
-  wx.setStorageSync(KEY, { version: VERSION, at: new Date().toISOString() });
+  wx.setStorageSync(KEY, { version: VERSION, at: clock.moment() });
 }
 
 function takeBack() {

@@ -1,5 +1,7 @@
 /** Where is what somebody typed, until the API has it? On the phone, so that a closed page or a lost network loses nothing. */
 
+const clock = require('./clock');
+
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** @param {string} name */
@@ -13,7 +15,7 @@ function keyOf(name) {
  */
 function read(name) {
   const kept = wx.getStorageSync(keyOf(name));
-  if (!kept || Date.now() - kept.at > KEPT_MS) {
+  if (!kept || clock.now() - kept.at > KEPT_MS) {
     return null;
   }
   return kept.typed;
@@ -24,7 +26,7 @@ function read(name) {
  * @param {any} typed
  */
 function keep(name, typed) {
-  wx.setStorageSync(keyOf(name), { at: Date.now(), typed });
+  wx.setStorageSync(keyOf(name), { at: clock.now(), typed });
 }
 
 /** @param {string} name */

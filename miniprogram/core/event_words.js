@@ -1,5 +1,6 @@
 /** What does a resident read about an event: when, where, how many places, and what can be done now? */
 
+const clock = require('./clock');
 const { section, say } = require('./texts');
 const { when } = require('./moment_words');
 
@@ -25,7 +26,7 @@ function placesLeft(event) {
  * @param {number} [now]
  * @returns {Stage}
  */
-function stageOf(event, now = Date.now()) {
+function stageOf(event, now = clock.now()) {
   if (event.state !== 'published') {
     return event.state;
   }
@@ -86,7 +87,7 @@ const TONE = {
  * @param {EventListItem} event
  * @param {number} [now]
  */
-function cardOf(event, now = Date.now()) {
+function cardOf(event, now = clock.now()) {
   const stage = stageOf(event, now);
   const open = stage === 'sign_up' || stage === 'wait' || stage === 'full';
   const starts = when(event.starts_at, now);
@@ -144,7 +145,7 @@ function partyText(signup) {
  * @param {import('../api/signups').MySignup[]} signups
  * @param {number} [now]
  */
-function nextCardOf(signups, now = Date.now()) {
+function nextCardOf(signups, now = clock.now()) {
   const coming = signups.filter(
     ({ state, event }) => state !== 'cancelled' && event.state === 'published' && now < Date.parse(event.ends_at),
   );

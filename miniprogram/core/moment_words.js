@@ -1,12 +1,13 @@
 /** How is a moment read aloud? Always by the city's clocks, and near days as people say them. */
 
 const { dayOf, timeOf } = require('./city_time');
+const clock = require('./clock');
 const { section, language } = require('./texts');
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** @param {number} [moment] @returns {string} today, on the city's calendar */
-function today(moment = Date.now()) {
+function today(moment = clock.now()) {
   return dayOf(new Date(moment).toISOString());
 }
 
@@ -15,7 +16,7 @@ function today(moment = Date.now()) {
  * @param {string} day 2026-11-25
  * @param {number} [now]
  */
-function dayText(day, now = Date.now()) {
+function dayText(day, now = clock.now()) {
   const words = section('moments');
   const [year, month, date] = day.split('-').map(Number);
   const weekday = words.weekdays[new Date(day).getUTCDay()];
@@ -31,7 +32,7 @@ function dayText(day, now = Date.now()) {
  * @param {string} moment
  * @param {number} [now]
  */
-function when(moment, now = Date.now()) {
+function when(moment, now = clock.now()) {
   const words = section('moments');
   const days = Math.round((Date.parse(dayOf(moment)) - Date.parse(today(now))) / DAY_MS);
   const day = [words.today, words.tomorrow][days] || dayText(dayOf(moment), now);

@@ -5,6 +5,7 @@
  * that it happens once however often it is sent. A session that has ended is renewed once, silently.
  */
 
+const clock = require('./clock');
 const { CLIENT_VERSION, baseUrl } = require('./config');
 const consent = require('./consent');
 const { Failure, failureOf } = require('./failure');
@@ -61,7 +62,7 @@ async function logIn() {
 /** @returns {string} a key that no other write has */
 function newKey() {
   const random = () => Math.random().toString(36).slice(2, 12);
-  return `${Date.now().toString(36)}-${random()}${random()}`;
+  return `${clock.onPhone().toString(36)}-${random()}${random()}`;
 }
 
 /** @param {string} code */
@@ -112,6 +113,7 @@ async function tried(asked, token, attempt = 1) {
  * @returns {Promise<any>}
  */
 function once(asked, token) {
+  const sentAt = clock.onPhone();
   return new Promise((resolve, reject) => {
     wx.request({
       url: baseUrl() + asked.path + queryText(asked.query),
@@ -119,11 +121,13 @@ function once(asked, token) {
       data: asked.body === undefined ? undefined : JSON.stringify(asked.body),
       header: headers(asked, token),
       timeout: TIMEOUT_MS,
-      success: ({ statusCode, data, header }) => {
+      success: ({ statusCode, data, header: told }) => {
+        const header = told || {};
+        clock.learn(header, sentAt);
         if (statusCode >= 200 && statusCode < 300) {
           resolve(data);
         } else {
-          reject(failureOf(statusCode, data, header || {}));
+          reject(failureOf(statusCode, data, header));
         }
       },
       fail: () => reject(new Failure('network')),

@@ -1,5 +1,7 @@
 /** Who is logged in on this phone? The session is kept in the phone's storage; `wx.login` happens once at a time. */
 
+const clock = require('./clock');
+
 /** @typedef {import('../typings/api').UserOut} User */
 /** @typedef {import('../typings/api').LoginOut} Session */
 
@@ -22,7 +24,7 @@ function current() {
 /** @returns {string} the token to send; empty when there is none whose time is not over */
 function token() {
   const session = current();
-  return session && Date.parse(session.expires_at) > Date.now() ? session.token : '';
+  return session && Date.parse(session.expires_at) > clock.now() ? session.token : '';
 }
 
 /** @returns {User | null} who uses this phone; the next request renews a session whose time is over, silently */

@@ -48,9 +48,9 @@ class ConsoleBody(_Body):
 
 
 class ClockBody(_Body):
-    """Seconds to let pass."""
+    """Seconds to let pass. Time never goes back: what happened would lie in the future."""
 
-    advance: float = Field(ge=0, le=10 * 366 * 86400)
+    advance: float = Field(ge=0, le=400 * 86400, allow_inf_nan=False)
 
 
 class QuotaBody(_Body):
@@ -145,11 +145,20 @@ def _set_console() -> Response:
     return jsonify(settings)
 
 
+@control.get("/clock")
+def _clock() -> Response:
+    with world().store.transaction() as db:
+        return jsonify(now=clock.now(db), offset=clock.ahead(db))
+
+
 @control.post("/clock")
 def _advance_clock() -> Response:
     data = ClockBody.model_validate(_body())
-    with world().store.transaction() as db:
-        return jsonify(now=clock.advance(db, data.advance))
+    store = world().store
+    with store.transaction() as db:
+        clock.advance(db, data.advance)
+        clock.publish(store.folder, clock.ahead(db))
+        return jsonify(now=clock.now(db), offset=clock.ahead(db))
 
 
 @control.post("/faults")
@@ -200,8 +209,10 @@ def _calls() -> Response:
 
 @control.post("/reset")
 def _reset() -> Response:
-    with world().store.transaction() as db:
+    store = world().store
+    with store.transaction() as db:
         clear(db)
+        clock.publish(store.folder, clock.ahead(db))
     world().faults.clear()
     world().journal.clear()
     return jsonify(status="empty")

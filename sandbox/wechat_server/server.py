@@ -38,7 +38,10 @@ class QuietHandler(WSGIRequestHandler):
 def create_server(data_dir: Path | None = None, *, appid: str = APPID, secret: str = SECRET) -> Flask:
     """Return a simulator for one application; what it knows is kept in `data_dir`, or (None) in memory only."""
     app = Flask("wechat_server", static_folder=None)
-    app.extensions["wechat_world"] = World(appid=appid, secret=secret, store=Store(data_dir))
+    store = Store(data_dir)
+    with store.transaction() as db:
+        clock.publish(data_dir, clock.ahead(db))
+    app.extensions["wechat_world"] = World(appid=appid, secret=secret, store=store)
     app.register_blueprint(control)
     for method, path, view in _ENDPOINTS:
         app.add_url_rule(path, view_func=view, methods=[method])

@@ -33,6 +33,7 @@ class Store:
     """The simulator's database. One connection and one lock: every transaction sees what the former one left."""
 
     def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         place = ":memory:" if folder is None else str(folder / "wechat.sqlite3")

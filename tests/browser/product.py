@@ -13,10 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import requests
+
+from sandbox.product_clock import LOOKS_AGAIN_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "sandbox" / "wechat_client"
@@ -40,6 +43,14 @@ class Product:
     def people(self) -> list[dict[str, Any]]:
         """Return the demo people: `[{openid, name, role, region_code}]`."""
         return list(requests.get(f"{self.wechat_url}/__sim__/people", timeout=10).json())
+
+    def let_pass(self, **span: float) -> datetime:
+        """Let time pass for the product, e.g. `let_pass(days=3)`; return the moment once all processes know it."""
+        seconds = timedelta(**span).total_seconds()
+        answer = requests.post(f"{self.wechat_url}/__sim__/clock", json={"advance": seconds}, timeout=10)
+        assert answer.ok, answer.text
+        time.sleep(2 * LOOKS_AGAIN_SECONDS)
+        return datetime.fromtimestamp(answer.json()["now"], UTC)
 
     def log_in(self, openid: str) -> dict[str, Any]:
         """Log a demo person in by the API and return the session as the mini-program keeps it."""
@@ -65,24 +76,28 @@ def build(out: Path, *, source: Path = ROOT / "miniprogram") -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def prepare_city(folder: Path) -> None:
-    """Make a data folder with a migrated database and the small demo city."""
+def prepare_city(folder: Path, *, seed: str | None = "small") -> None:
+    """Make a data folder with a migrated database and the small demo city, or (None) with nobody in it."""
     wechat = folder / "wechat"
     wechat.mkdir(parents=True)
     with _wechat(wechat, folder / "wechat.log") as wechat_url:
         environment = _environment(folder, wechat_url)
         _flask(environment, "db", "upgrade")
-        _flask(environment, "demo", "load", "--seed", "small", "--wechat", wechat_url)
+        if seed is not None:
+            _flask(environment, "demo", "load", "--seed", seed, "--wechat", wechat_url)
 
 
 @contextmanager
-def running_product(folder: Path, client: Path) -> Iterator[Product]:
+def running_product(folder: Path, client: Path, *, web_workers: int = 1) -> Iterator[Product]:
     """Run web server, job worker and sandbox WeChat server on a prepared data folder."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with ExitStack() as stack:
         wechat_url = stack.enter_context(_wechat(folder / "wechat", folder / "wechat.log"))
-        environment = _environment(folder, wechat_url) | {"SHILIU_SANDBOX_CLIENT": str(client)}
+        environment = _environment(folder, wechat_url) | {
+            "SHILIU_SANDBOX_CLIENT": str(client),
+            "WEB_CONCURRENCY": str(web_workers),
+        }
         gunicorn = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
         stack.enter_context(
             _process([*gunicorn, "--graceful-timeout", "2", "sandbox.wsgi:app"], environment, folder / "web.log")
@@ -102,8 +117,7 @@ def free_port() -> int:
 def _environment(folder: Path, wechat_url: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL" and not key.startswith("SHILIU_")}
     return kept | {
-        "FLASK_APP": "wsgi",
-        "WEB_CONCURRENCY": "1",
+        "FLASK_APP": "sandbox.wsgi",
         "PYTHONUNBUFFERED": "1",
         "no_proxy": "127.0.0.1,localhost",
         "NO_PROXY": "127.0.0.1,localhost",
@@ -111,6 +125,7 @@ def _environment(folder: Path, wechat_url: str) -> dict[str, str]:
         "SHILIU_ENV": "development",
         "SHILIU_DATA_DIR": str(folder),
         "SHILIU_WECHAT_API_BASE": wechat_url,
+        "SHILIU_SANDBOX_CLOCK": str(folder / "wechat" / "clock"),
     }
 
 

@@ -219,6 +219,27 @@ def test_component_library(phone: Phone) -> None:
     expect(screen.locator("#countdown")).not_to_have_text(first, timeout=4000)
 
 
+def test_code_of_the_component_library_is_drawn(phone: Phone) -> None:
+    screen = phone.open("pages/library/index")
+    canvas = screen.locator("#qrcode canvas")
+    expect(canvas).to_have_js_property("width", 320)
+    dark = """(canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const pixels = Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3] > 200 && data[4 * i] < 100);
+      return pixels.filter(Boolean).length / pixels.length;
+    }"""
+    assert 0.3 < canvas.evaluate(dark) < 0.7
+    box = canvas.bounding_box()
+    assert box
+    assert box["width"] == box["height"] > 120
+    before = canvas.evaluate("(canvas) => canvas.toDataURL()")
+    screen.get_by_text("换一个码", exact=True).click()
+    phone.page.wait_for_function(
+        "(before) => document.querySelector('#qrcode canvas').toDataURL() !== before", arg=before
+    )
+    assert 0.3 < canvas.evaluate(dark) < 0.7
+
+
 def test_component_library_above_the_page(phone: Phone) -> None:
     screen = phone.open("pages/library/index")
     screen.get_by_text("弹层", exact=True).click()

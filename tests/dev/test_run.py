@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -82,7 +83,13 @@ def status(url: str) -> int:
         return 0
 
 
-def post(url: str, body: dict[str, str]) -> dict[str, str]:
+def hours_ahead(port: int) -> int:
+    """Return how far the product's clock is ahead of the machine's."""
+    with _direct.open(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        return round((int(answer.headers["X-Server-Time"]) - time.time()) / 3600)
+
+
+def post(url: str, body: dict[str, Any]) -> dict[str, Any]:
     """Send JSON to a page on this machine and return the JSON it answers."""
     headers = {"Content-Type": "application/json"}
     with _direct.open(urllib.request.Request(url, json.dumps(body).encode(), headers), timeout=10) as answer:
@@ -149,11 +156,14 @@ def assert_walk_works(port: int) -> None:
 def test_second_start_keeps_the_data_and_a_dead_child_ends_it(port: int, data: Path, tmp_path: Path) -> None:
     with running(port, data, tmp_path / "first") as up:
         secret = (data / "secret_key").read_text(encoding="utf-8")
+        assert hours_ahead(port) == 0
+        post(f"http://127.0.0.1:{port}/sandbox/wechat/clock", {"advance": 30 * 3600})
         up.process.terminate()
         assert up.process.wait(timeout=20) == 0, up.said
     with running(port, data, tmp_path / "second") as up:
         assert (data / "secret_key").read_text(encoding="utf-8") == secret
         assert "Install" not in up.said
+        assert hours_ahead(port) == 30
         up.member("jobs", "run").kill()
         assert up.process.wait(timeout=20) == 1, up.said
         assert "The job worker ended by itself (killed by SIGKILL)" in up.said

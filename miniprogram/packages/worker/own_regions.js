@@ -1,5 +1,7 @@
 /** In which regions does a person make events? */
 
+const clock = require('../../core/clock');
+
 /** @typedef {import('../../typings/api').GrantOut} Grant */
 
 /** An auditor reads and changes nothing. */
@@ -11,7 +13,7 @@ const READS_ONLY = 'auditor';
  * @param {number} [now]
  * @returns {string[]}
  */
-function regionsOf(grants, now = Date.now()) {
+function regionsOf(grants, now = clock.now()) {
   const good = grants.filter((grant) => grant.role !== READS_ONLY && holds(grant, now));
   const codes = [...new Set(good.map((grant) => grant.region_code))];
   return codes.filter((code) => !codes.some((other) => other !== code && code.startsWith(other))).sort();

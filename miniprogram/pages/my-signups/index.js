@@ -3,6 +3,7 @@
 const listing = require('../../behaviors/listing');
 const screen = require('../../behaviors/screen');
 const { acceptOffer, cancelSignup, declineOffer, listMySignups } = require('../../api/signups');
+const clock = require('../../core/clock');
 const { partyText, signupText, signupTone } = require('../../core/event_words');
 const { when } = require('../../core/moment_words');
 const { problemText } = require('../../core/problems');
@@ -118,7 +119,7 @@ Component({
 function itemOf(signup) {
   const { event } = signup;
   const live = signup.state !== 'cancelled';
-  const coming = event.state === 'published' && Date.now() < Date.parse(event.ends_at);
+  const coming = event.state === 'published' && clock.now() < Date.parse(event.ends_at);
   const waiting = signup.state === 'waiting';
   return {
     id: signup.id,
@@ -132,7 +133,7 @@ function itemOf(signup) {
     eventCancelled: event.state === 'cancelled',
     waiting,
     offered: signup.state === 'offered' && coming,
-    changeable: live && coming && Date.now() < Date.parse(event.cancel_until),
+    changeable: live && coming && clock.now() < Date.parse(event.cancel_until),
     leavable: waiting && coming,
   };
 }

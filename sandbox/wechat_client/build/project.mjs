@@ -16,7 +16,8 @@ export class Project {
    * @param {string} nodeModules where npm packages are
    */
   constructor(root, nodeModules) {
-    this.root = root;
+    // The bundler names files by where they really are; links on the way would hide which unit a file is.
+    this.root = fs.realpathSync(root);
     this.nodeModules = nodeModules;
     /** Sentences about what is wrong in the mini-program, each with its file. */
     this.problems = [];
@@ -34,7 +35,10 @@ export class Project {
   #findPackage(name) {
     const folder = path.join(this.nodeModules, name);
     const manifest = path.join(folder, 'package.json');
-    return isFile(manifest) ? path.join(folder, readJson(manifest).miniprogram || 'miniprogram_dist') : null;
+    if (!isFile(manifest)) {
+      return null;
+    }
+    return path.join(fs.realpathSync(folder), readJson(manifest).miniprogram || 'miniprogram_dist');
   }
 
   /** Absolute file of a code path, with or without extension. */

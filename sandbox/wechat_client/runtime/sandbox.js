@@ -8,6 +8,8 @@ import { shell } from './shell/state.js';
 
 const KEPT = 'sandbox:';
 const GOOD_NETWORK = { delay: 0, loss: 0, offline: false };
+/** So long the product may take to see the new time: LOOKS_AGAIN_SECONDS in sandbox/product_clock.py, and some more. */
+const CLOCK_IS_READ_MS = 300;
 export const FONT_SIZES = { 标准: 16, 大: 20, 特大: 24 };
 
 function kept(name, otherwise) {
@@ -51,6 +53,12 @@ export const sandbox = {
   onNetworkChange: (listener) => listeners.add(listener),
   offNetworkChange: (listener) => listeners.delete(listener),
 
+  /** What the mini-program did that no test can feel or hear: since it was started, unlike the rest. */
+  vibrations: 0,
+  /** Sources of the sounds that were played, oldest first. */
+  sounds: [],
+  keepsScreenOn: false,
+
   /** The card that was shared last: `{title, path, imageUrl}`. */
   get lastShare() {
     return shell.lastShare ?? null;
@@ -67,6 +75,13 @@ export const sandbox = {
       throw new Error(`the sandbox WeChat server answered ${answer.status} to ${what}`);
     }
     return answer.json();
+  },
+
+  /** Let seconds pass for the product and everybody, and let the mini-program read its page again. */
+  async letPass(seconds) {
+    await sandbox.wechat('POST', 'clock', { advance: seconds });
+    await new Promise((resolve) => setTimeout(resolve, CLOCK_IS_READ_MS));
+    location.reload();
   },
 
   /** Start the mini-program again at its first page, as another person when one is named. */

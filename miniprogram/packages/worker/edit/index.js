@@ -9,6 +9,7 @@ const form = require('../../../behaviors/form');
 const screen = require('../../../behaviors/screen');
 const { listCampaigns } = require('../../../api/events');
 const { getRegion, listPlaceKinds } = require('../../../api/regions');
+const clock = require('../../../core/clock');
 const { today } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
 const { Failure } = require('../../../core/failure');
@@ -32,8 +33,8 @@ Component({
     state: 'loading',
     problem: '',
     home: '',
-    draft: emptyDraft('', new Date().toISOString()),
-    before: emptyDraft('', new Date().toISOString()),
+    draft: emptyDraft('', clock.moment()),
+    before: emptyDraft('', clock.moment()),
     restored: false,
     regionName: '',
     /** @type {import('../../../typings/api').CampaignOut | null} */
@@ -41,7 +42,7 @@ Component({
     campaignLabel: '',
     /** @type {import('../../../typings/api').PlaceKindOut[]} */
     kinds: [],
-    choices: choicesOf(emptyDraft('', new Date().toISOString()), []),
+    choices: choicesOf(emptyDraft('', clock.moment()), []),
     /** @type {{ label: string, options: string }[]} */
     questionFaults: [],
     mayAddQuestion: true,
@@ -62,7 +63,7 @@ Component({
           listPlaceKinds(),
           listCampaigns(today()),
         ]);
-        const before = event ? draftOf(event) : emptyDraft(this.data.home, new Date().toISOString());
+        const before = event ? draftOf(event) : emptyDraft(this.data.home, clock.moment());
         this.setData({
           kinds,
           before,

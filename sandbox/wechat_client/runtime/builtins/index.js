@@ -1,5 +1,6 @@
 /** Which components does WeChat have built in, and how do they become known to every page? */
 
+import { cameras } from './camera.js';
 import { choices } from './choices.js';
 import { containers } from './containers.js';
 import { forms } from './forms.js';
@@ -12,6 +13,7 @@ import { textFields } from './text_fields.js';
 const builtins = {
   ...containers,
   ...pictures,
+  ...cameras,
   ...forms,
   ...textFields,
   ...choices,

@@ -21,6 +21,7 @@ export const innerTemplates = {
   slider: '<h-input id="control" type="range"/><h-span id="info"></h-span>',
   'rich-text': '<h-div id="out"></h-div>',
   canvas: '<h-canvas id="control"></h-canvas>',
+  camera: '<h-div id="reader"><h-input id="content"/><h-button id="scan"></h-button></h-div><slot/>',
   video: '<h-video id="control" controls playsinline></h-video>',
   'web-view': '<h-iframe id="control" title="网页"></h-iframe>',
 };

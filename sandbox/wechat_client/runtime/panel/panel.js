@@ -1,9 +1,10 @@
-/** What stands beside the phone on a wide screen? Who is logged in, what WeChat sent, and how good the network is. */
+/** What stands beside the phone on a wide screen? The person, what WeChat sent, the time, the network, the size of type. */
 
 import { nameOf, people } from '../dialogs/people.js';
 import { byId, make } from '../dom.js';
 import { FONT_SIZES, sandbox } from '../sandbox.js';
 import { networkSwitches } from './network_switches.js';
+import { timeControls } from './time_controls.js';
 
 /** As in styles/panel.css: a narrower window is all phone. */
 const WIDE = matchMedia('(min-width: 600px)');
@@ -28,6 +29,7 @@ function sections(known) {
     ),
     section('现在是谁', personChoice(known), make('p', {}, '换一位，小程序会以他的身份重新打开。')),
     section('微信发出的消息', make('p', {}, '还没有消息。这里会显示模拟微信服务器替小程序发出的消息。')),
+    section('时间', timeControls()),
     section('网络', networkSwitches()),
     section('微信字号', fontChoice()),
   ];

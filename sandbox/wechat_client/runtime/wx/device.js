@@ -123,7 +123,4 @@ export const device = {
     await requireConsent('getClipboardData');
     return { data: clipboard };
   }),
-  vibrateShort: call('vibrateShort', () => ({})),
-  vibrateLong: call('vibrateLong', () => ({})),
-  setKeepScreenOn: call('setKeepScreenOn', () => ({})),
 };

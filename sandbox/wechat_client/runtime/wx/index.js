@@ -7,6 +7,7 @@ import { screen } from './interface.js';
 import { media } from './media.js';
 import { network } from './network.js';
 import { privacy } from './privacy.js';
+import { senses } from './senses.js';
 import { session } from './session.js';
 import { storage } from './storage.js';
 
@@ -39,6 +40,7 @@ export const wx = {
   ...screen,
   ...media,
   ...device,
+  ...senses,
   env: { USER_DATA_PATH: 'wxfile://usr' },
   canIUse: (what) => what.split('.')[0] in wx,
   getUpdateManager: () => ({ onCheckForUpdate() {}, onUpdateReady() {}, onUpdateFailed() {}, applyUpdate() {} }),

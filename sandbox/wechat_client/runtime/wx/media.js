@@ -58,6 +58,27 @@ async function canvasToTempFilePath({ canvas, canvasId, fileType = 'png', qualit
   return { tempFilePath: URL.createObjectURL(picture) };
 }
 
+/** Draw a picture smaller and as JPEG; `quality` is 0 to 100. Only one of the sizes keeps the picture's shape. */
+async function compressImage({ src, quality = 80, compressedWidth, compressedHeight }) {
+  const image = new Image();
+  image.src = assetUrl(src);
+  await image.decode().catch(() => fail('image not found'));
+  const { naturalWidth, naturalHeight } = image;
+  const shape = naturalWidth / naturalHeight;
+  const width = compressedWidth || (compressedHeight ? compressedHeight * shape : naturalWidth);
+  const height = compressedHeight || width / shape;
+  const canvas = make('canvas', { width: Math.round(width), height: Math.round(height) });
+  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvasToTempFilePath({ canvas, fileType: 'jpg', quality: quality / 100 });
+}
+
+/** Show a document in a tab of its own; where the browser opens none, it is downloaded. */
+function openDocument({ filePath, fileType = '' }) {
+  if (!window.open(filePath)) {
+    make('a', { href: filePath, download: fileType ? `document.${fileType}` : 'document' }).click();
+  }
+}
+
 async function saveImageToPhotosAlbum({ filePath }) {
   await requireConsent('saveImageToPhotosAlbum');
   make('a', { href: assetUrl(filePath), download: 'picture' }).click();
@@ -79,7 +100,7 @@ export const media = {
   chooseMedia: call('chooseMedia', chooseMedia),
   chooseImage: call('chooseImage', chooseImage),
   chooseMessageFile: call('chooseMessageFile', chooseMessageFile),
-  compressImage: call('compressImage', ({ src }) => ({ tempFilePath: src })),
+  compressImage: call('compressImage', compressImage),
   getImageInfo: call('getImageInfo', getImageInfo),
   previewImage: call('previewImage', ({ urls, current }) => {
     showPictures(urls.map(assetUrl), assetUrl(current));
@@ -90,11 +111,7 @@ export const media = {
   }),
   canvasToTempFilePath: call('canvasToTempFilePath', canvasToTempFilePath),
   saveImageToPhotosAlbum: call('saveImageToPhotosAlbum', saveImageToPhotosAlbum),
-  openDocument: call('openDocument', ({ filePath }) => {
-    if (!window.open(filePath)) {
-      fail('the browser did not open it');
-    }
-  }),
+  openDocument: call('openDocument', openDocument),
   getFileSystemManager: () => ({ readFile: call('readFile', readFile) }),
   arrayBufferToBase64,
   base64ToArrayBuffer,

@@ -1,5 +1,6 @@
 /** wx.request, wx.uploadFile, wx.downloadFile: how do calls over the network look in a browser? */
 
+import { assetUrl } from '../shell/addresses.js';
 import { networkState, overNetwork } from './bad_network.js';
 import { answering, call, fail } from './call.js';
 
@@ -53,6 +54,8 @@ async function request({ url, data, method = 'GET', header = {}, dataType = 'jso
   const answer = await fetch(isRead ? withQuery(url, data) : url, {
     method: verb,
     headers,
+    // WeChat keeps no answers either, unless asked.
+    cache: 'no-store',
     body: isRead || data === undefined ? undefined : bodyOf(data, headers),
     signal,
   });
@@ -97,17 +100,17 @@ async function contentOf(answer, { dataType, responseType }) {
 }
 
 async function uploadFile({ url, filePath, name, formData = {}, header = {} }, signal) {
-  const file = await (await fetch(filePath)).blob();
+  const file = await (await fetch(assetUrl(filePath))).blob();
   const extension = (file.type.split('/')[1] || 'bin').replace('jpeg', 'jpg');
   const form = new FormData();
   Object.entries(formData).forEach(([key, value]) => form.append(key, value));
   form.append(name, file, `upload.${extension}`);
   const answer = await fetch(url, { method: 'POST', body: form, headers: header, signal });
-  return { data: await answer.text(), statusCode: answer.status };
+  return { data: await answer.text(), statusCode: answer.status, header: Object.fromEntries(answer.headers) };
 }
 
 async function downloadFile({ url, header = {} }, signal) {
-  const answer = await fetch(url, { headers: header, signal });
+  const answer = await fetch(url, { headers: header, cache: 'no-store', signal });
   return { tempFilePath: URL.createObjectURL(await answer.blob()), statusCode: answer.status };
 }
 

@@ -11,6 +11,7 @@ Page({
     isPicking: false,
     picked: '',
     isPopup: false,
+    code: 'SLR-01M859KFE40QES7ACA9MQA7QBG-h5k2x-0123456789abcdef',
     cities: [
       { label: '上海', value: 'a' },
       { label: '杭州', value: 'b' },
@@ -46,6 +47,9 @@ Page({
   },
   onPopup(event) {
     this.setData({ isPopup: event.detail.visible });
+  },
+  changeCode() {
+    this.setData({ code: 'SLR-01M859KFE40QES7ACA9MQA7QBG-h5k2y-fedcba9876543210' });
   },
   showToast() {
     Toast({ context: this, selector: '#toast', message: '组件库的提示', theme: 'success' });
