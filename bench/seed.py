@@ -161,10 +161,7 @@ def _signups_of(event: int, events: int, signups: int) -> int:
 def _signup(number: int, people: int, events: int) -> tuple[Any, ...]:
     # One after the other to each event, by the next person: no person meets an event twice while people >= events.
     arrival, event = divmod(number, events)
-    if number < READERS * OWN:
-        person = number // OWN
-    else:
-        person = READERS + (event + arrival) % (people - READERS)
+    person = number // OWN if number < READERS * OWN else READERS + (event + arrival) % (people - READERS)
     return (
         *(f"01BENCHENTRY{number:014d}", event_id(event + 1), user_id(person), "confirmed", arrival + 1, PARTY, SEATS),
         *(ANSWERS, 1, _NOW, _NOW),
