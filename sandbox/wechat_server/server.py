@@ -39,6 +39,8 @@ class QuietHandler(WSGIRequestHandler):
 def create_server(data_dir: Path | None = None, *, appid: str = APPID, secret: str = SECRET) -> Flask:
     """Return a simulator for one application; what it knows is kept in `data_dir`, or (None) in memory only."""
     app = Flask("wechat_server", static_folder=None)
+    # The fields of a message stay in the order of its template.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["wechat_world"] = World(appid=appid, secret=secret, store=Store(data_dir))
     app.register_blueprint(control)
     for method, path, view in _ENDPOINTS:

@@ -156,7 +156,7 @@ def test_panel_shows_what_wechat_delivered_to_who_agreed(phone: Phone, product: 
     phone.dialog().get_by_role("button", name="允许").click()
     assert answer(phone)["T9"] == "accept"
     assert product.send_message(WANG, "T9", fields) == 0
-    expect(panel.get_by_role("article")).to_contain_text("已候补上")
+    expect(panel.get_by_role("article")).to_contain_text("石榴籽邻里长桌饭已候补上")
     expect(panel.get_by_role("article")).to_contain_text("发给王小明")
     phone.picture("panel-message")
 
