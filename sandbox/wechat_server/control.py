@@ -1,13 +1,13 @@
 """How do tests and demos steer the simulated WeChat? The control API under /__sim__/, for this machine only."""
 
 from ipaddress import ip_address
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from werkzeug.exceptions import HTTPException
 
-from sandbox.wechat_server import clock, codes, quota, tokens, users
+from sandbox.wechat_server import clock, codes, messages, quota, tokens, users
 from sandbox.wechat_server.faults import Fault
 from sandbox.wechat_server.store import clear, keep_setting
 from sandbox.wechat_server.world import world
@@ -37,6 +37,22 @@ class CodeBody(_Body):
     openid: str
     kind: Literal["login", "phone"] = "login"
     appid: str | None = None
+
+
+class TemplateBody(_Body):
+    """A template of messages, with the fields it has."""
+
+    template_id: str = Field(min_length=1, max_length=64)
+    title: str = Field(min_length=1, max_length=60)
+    fields: list[Annotated[str, Field(pattern=f"^{messages.FIELD.pattern}$")]] = Field(min_length=1, max_length=5)
+
+
+class SubscribeBody(_Body):
+    """What a person answered when asked for a message."""
+
+    openid: str
+    tmpl: str
+    result: Literal["accept", "reject"]
 
 
 class ConsoleBody(_Body):
@@ -134,6 +150,29 @@ def _issue_code() -> Response:
 def _people() -> Response:
     with world().store.transaction() as db:
         return jsonify(users.people(db))
+
+
+@control.post("/templates")
+def _keep_template() -> Response:
+    data = TemplateBody.model_validate(_body())
+    with world().store.transaction() as db:
+        messages.keep_template(db, data.template_id, title=data.title, fields=data.fields)
+    return jsonify(template_id=data.template_id)
+
+
+@control.post("/subscribe")
+def _subscribe() -> Response:
+    data = SubscribeBody.model_validate(_body())
+    with world().store.transaction() as db:
+        if users.find(db, data.openid) is None:
+            raise _bad("nobody has this openid", 404)
+        return jsonify(remaining=messages.subscribe(db, data.openid, data.tmpl, result=data.result))
+
+
+@control.get("/outbox")
+def _outbox() -> Response:
+    with world().store.transaction() as db:
+        return jsonify(messages.outbox(db))
 
 
 @control.post("/console")

@@ -25,6 +25,7 @@ LIMITS = {
     "/cgi-bin/token": Limit(per_day=2_000),
     "/cgi-bin/stable_token": Limit(per_minute=10_000, per_day=500_000),
     "/cgi-bin/stable_token#force": Limit(per_day=20),
+    "/cgi-bin/message/subscribe/send": Limit(per_day=10_000_000),
 }
 
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.serving import WSGIRequestHandler
 
-from sandbox.wechat_server import clock, codes, credentials, faults, login
+from sandbox.wechat_server import clock, codes, credentials, faults, login, messages
 from sandbox.wechat_server.answers import Refused, refuse
 from sandbox.wechat_server.control import PREFIX, control
 from sandbox.wechat_server.store import Store
@@ -25,6 +25,7 @@ _ENDPOINTS = (
     ("GET", login.PATH, login.jscode2session),
     ("GET", credentials.CLASSIC_PATH, credentials.token),
     ("POST", credentials.STABLE_PATH, credentials.stable_token),
+    ("POST", messages.SEND_PATH, messages.send),
 )
 
 
@@ -38,6 +39,8 @@ class QuietHandler(WSGIRequestHandler):
 def create_server(data_dir: Path | None = None, *, appid: str = APPID, secret: str = SECRET) -> Flask:
     """Return a simulator for one application; what it knows is kept in `data_dir`, or (None) in memory only."""
     app = Flask("wechat_server", static_folder=None)
+    # The fields of a message stay in the order of its template.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     store = Store(data_dir)
     with store.transaction() as db:
         clock.publish(data_dir, clock.ahead(db))

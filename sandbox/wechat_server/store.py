@@ -24,9 +24,17 @@ CREATE TABLE IF NOT EXISTS tokens (
 CREATE TABLE IF NOT EXISTS usage (
     key TEXT NOT NULL, span TEXT NOT NULL, started INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (key, span)
 );
+CREATE TABLE IF NOT EXISTS templates (template_id TEXT PRIMARY KEY, title TEXT NOT NULL, fields TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS subscriptions (
+    openid TEXT NOT NULL, template_id TEXT NOT NULL, remaining INTEGER NOT NULL, PRIMARY KEY (openid, template_id)
+);
+CREATE TABLE IF NOT EXISTS outbox (
+    openid TEXT NOT NULL, template_id TEXT NOT NULL, title TEXT NOT NULL, page TEXT NOT NULL, data TEXT NOT NULL,
+    sent_at REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-_TABLES = ("users", "codes", "tokens", "usage", "settings")
+_TABLES = ("users", "codes", "tokens", "usage", "templates", "subscriptions", "outbox", "settings")
 
 
 class Store:

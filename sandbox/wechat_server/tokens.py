@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.wechat_server import quota
+from sandbox.wechat_server.answers import Refused
 from sandbox.wechat_server.clock import now
 
 LIFETIME_SECONDS = 7200
@@ -68,6 +69,16 @@ def expire(db: sqlite3.Connection) -> None:
 def invalidate(db: sqlite3.Connection) -> None:
     """Make all tokens unknown to WeChat now (40001 from here on)."""
     db.execute("UPDATE tokens SET dead_at = min(coalesce(dead_at, :now), :now)", {"now": now(db)})
+
+
+def check(db: sqlite3.Connection, value: str | None) -> None:
+    """Refuse a call that brings no token (41001), one that is unknown or replaced (40001), or an old one (42001)."""
+    if not value:
+        raise Refused(41001)
+    row = db.execute("SELECT * FROM tokens WHERE value = ?", (value,)).fetchone()
+    state = "replaced" if row is None else _state(row, now(db))
+    if state != "works":
+        raise Refused(40001 if state == "replaced" else 42001)
 
 
 def standing(db: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from typing import Any
 import requests
 
 from sandbox.product_clock import LOOKS_AGAIN_SECONDS
+from sandbox.wechat_server.server import APPID, SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "sandbox" / "wechat_client"
@@ -58,6 +59,28 @@ class Product:
             f"{self.wechat_url}/__sim__/codes", json={"openid": openid, "kind": "login"}, timeout=10
         ).json()["code"]
         return dict(self.call("POST", "login", json={"code": code}))
+
+    def steer(self, what: str, **body: Any) -> Any:
+        """Post to the sandbox WeChat server's control API."""
+        answer = requests.post(f"{self.wechat_url}/__sim__/{what}", json=body, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def send_message(self, openid: str, template_id: str, fields: dict[str, str]) -> int:
+        """Send a message as the product's server would; return WeChat's code, 0 when it was delivered."""
+        given = {"grant_type": "client_credential", "appid": APPID, "secret": SECRET}
+        token = requests.post(f"{self.wechat_url}/cgi-bin/stable_token", json=given, timeout=10).json()["access_token"]
+        answer = requests.post(
+            f"{self.wechat_url}/cgi-bin/message/subscribe/send",
+            params={"access_token": token},
+            json={
+                "touser": openid,
+                "template_id": template_id,
+                "data": {name: {"value": value} for name, value in fields.items()},
+            },
+            timeout=10,
+        )
+        return int(answer.json()["errcode"])
 
     def call(self, method: str, path: str, *, token: str = "", **more: Any) -> Any:
         """Call the API as another client would; fails unless the answer is a success."""

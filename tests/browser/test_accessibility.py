@@ -11,6 +11,13 @@ from tests.browser.product import ROOT, Product
 RESIDENT, WORKER = "demo-resident-wang", "demo-worker-zhou"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
+FINGER = 44
+"""Pixels of the smallest thing that is tapped."""
+TARGETS = "[role=button], [role=link], [role=tab], [role=checkbox], [role=radio], wx-switch, wx-input, wx-textarea"
+SMALL_TARGETS = """(page, [targets, least]) => [...page.querySelectorAll(targets)]
+  .map((element) => [(element.closest('wx-label') ?? element).getBoundingClientRect(), element])
+  .filter(([box]) => box.width && (box.width < least - 0.5 || box.height < least - 0.5))
+  .map(([box, element]) => `${Math.round(box.width)}x${Math.round(box.height)} ${element.outerHTML.slice(0, 160)}`)"""
 
 RESIDENT_PAGES = (
     "pages/home/index",
@@ -54,7 +61,7 @@ def ids(product: Product) -> dict[str, str]:
     return {"full": full["id"], "free": free["id"]}
 
 
-def faults_of(phone: Phone, pages: tuple[str, ...], product: Product) -> list[str]:
+def faults_of(phone: Phone, pages: tuple[str, ...], product: Product, *, mode: str = "") -> list[str]:
     """Open each page and return what axe says of all of them."""
     known, found = ids(product), []
     for page in pages:
@@ -64,8 +71,8 @@ def faults_of(phone: Phone, pages: tuple[str, ...], product: Product) -> list[st
         found += [f"{page} {fault}" for fault in serious_faults(phone)]
         wider = phone.screen.evaluate("(page) => page.scrollWidth - page.clientWidth")
         assert wider <= 0, f"{page} is {wider} px wider than the phone"
-        if page.startswith("packages/"):
-            phone.picture(page.split("/")[1] + "-" + page.split("/")[2])
+        if mode or page.startswith("packages/"):
+            phone.picture(mode + page.partition("?")[0].removesuffix("/index").partition("/")[2].replace("/", "-"))
     return found
 
 
@@ -81,11 +88,30 @@ def test_workers_pages_have_no_serious_fault(logged_in: LoggedIn, product: Produ
     assert not found, "\n".join(found)
 
 
-def test_dark_pages_have_no_serious_fault(logged_in: LoggedIn, product: Product) -> None:
-    phone = logged_in(RESIDENT)
+@pytest.mark.parametrize(
+    ("openid", "pages"), [(RESIDENT, RESIDENT_PAGES), (WORKER, WORKER_PAGES)], ids=["resident", "worker"]
+)
+def test_dark_pages_have_no_serious_fault(
+    logged_in: LoggedIn, product: Product, openid: str, pages: tuple[str, ...]
+) -> None:
+    phone = logged_in(openid)
     phone.page.emulate_media(color_scheme="dark")
-    found = faults_of(phone, RESIDENT_PAGES[:6], product)
+    found = faults_of(phone, pages, product, mode="dark-")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("openid", "pages"), [(RESIDENT, RESIDENT_PAGES), (WORKER, WORKER_PAGES)], ids=["resident", "worker"]
+)
+def test_what_is_tapped_is_as_large_as_a_finger(
+    logged_in: LoggedIn, product: Product, openid: str, pages: tuple[str, ...]
+) -> None:
+    phone, known, small = logged_in(openid), ids(product), []
+    for page in pages:
+        phone.open(page.format(**known))
+        phone.page.wait_for_load_state("networkidle")
+        small += [f"{page} {target}" for target in phone.screen.evaluate(SMALL_TARGETS, [TARGETS, FINGER])]
+    assert not small, "\n".join(small)
 
 
 def test_a_serious_fault_is_noticed(logged_in: LoggedIn) -> None:

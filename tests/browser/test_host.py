@@ -141,6 +141,26 @@ def test_panel_switches_the_person_and_starts_again(phone: Phone) -> None:
     phone.picture("panel")
 
 
+def test_panel_shows_what_wechat_delivered_to_who_agreed(phone: Phone, product: Product) -> None:
+    fields = {"thing1": "石榴籽邻里长桌饭", "phrase2": "已候补上"}
+    product.steer("templates", template_id="T9", title="候补成功通知", fields=list(fields))
+    phone.page.set_viewport_size({"width": 1100, "height": 900})
+    phone.keep("person", WANG)
+    phone.open("pages/data/index")
+    panel = phone.page.get_by_role("complementary", name="体验面板")
+    ask(phone, "wx.requestSubscribeMessage({ tmplIds: ['T9'] })")
+    phone.dialog().get_by_role("button", name="拒绝").click()
+    assert answer(phone)["T9"] == "reject"
+    assert product.send_message(WANG, "T9", fields) == 43101
+    ask(phone, "wx.requestSubscribeMessage({ tmplIds: ['T9'] })")
+    phone.dialog().get_by_role("button", name="允许").click()
+    assert answer(phone)["T9"] == "accept"
+    assert product.send_message(WANG, "T9", fields) == 0
+    expect(panel.get_by_role("article")).to_contain_text("石榴籽邻里长桌饭已候补上")
+    expect(panel.get_by_role("article")).to_contain_text("发给王小明")
+    phone.picture("panel-message")
+
+
 REQUEST = "wx.request({ url: '/api/v1/regions/roots' })"
 
 
@@ -183,6 +203,7 @@ def test_delay_timeout_and_abort(phone: Phone) -> None:
 
 
 def test_questions_stand_in_for_the_phone(phone: Phone) -> None:
+    phone.keep("person", WANG)
     phone.open("pages/data/index")
     ask(phone, "wx.scanCode()")
     phone.dialog().get_by_role("button", name="同意").click()

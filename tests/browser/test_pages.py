@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LoggedIn
-from tests.browser.phone import Phone
+from tests.browser.phone import LARGE_TYPE, Phone
 from tests.browser.product import Product
 
 RESIDENT = "demo-resident-wang"
@@ -37,6 +37,8 @@ def test_every_page_of_a_resident(logged_in: LoggedIn, product: Product, small: 
         phone.page.wait_for_load_state("networkidle")
         assert screen.inner_text().strip(), name
         assert phone.route == route.partition("?")[0]
+        scale = screen.locator(".screen").evaluate("(page) => getComputedStyle(page).getPropertyValue('--scale')")
+        assert float(scale) == (LARGE_TYPE / 16 if small else 1), name
         wider = screen.evaluate("(page) => page.scrollWidth - page.clientWidth")
         assert wider <= 0, f"{name} is {wider} px wider than the phone"
         phone.picture(name)

@@ -3,6 +3,7 @@
 import { nameOf, people } from '../dialogs/people.js';
 import { byId, make } from '../dom.js';
 import { FONT_SIZES, sandbox } from '../sandbox.js';
+import { deliveredMessages } from './messages.js';
 import { networkSwitches } from './network_switches.js';
 import { timeControls } from './time_controls.js';
 
@@ -28,7 +29,7 @@ function sections(known) {
       make('p', {}, '左边是同一个微信小程序，在普通浏览器里运行。没有微信账号也能试用全部功能。'),
     ),
     section('现在是谁', personChoice(known), make('p', {}, '换一位，小程序会以他的身份重新打开。')),
-    section('微信发出的消息', make('p', {}, '还没有消息。这里会显示模拟微信服务器替小程序发出的消息。')),
+    section('微信发出的消息', deliveredMessages()),
     section('时间', timeControls()),
     section('网络', networkSwitches()),
     section('微信字号', fontChoice()),

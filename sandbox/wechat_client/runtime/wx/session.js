@@ -43,7 +43,11 @@ export const session = {
     if (tmplIds.length === 0) {
       fail('TmplIds can not be empty', { errCode: 10001 });
     }
+    const openid = await person();
     const answer = (await askToSubscribe(tmplIds)) ? 'accept' : 'reject';
+    for (const tmpl of tmplIds) {
+      await sandbox.wechat('POST', 'subscribe', { openid, tmpl, result: answer });
+    }
     return Object.fromEntries(tmplIds.map((id) => [id, answer]));
   }),
   getExtConfigSync,
