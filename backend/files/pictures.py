@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from backend.core.errors import UnavailableError
-from backend.files.rules import LONGER_SIDE, MOST_PIXELS, Box, Kind, Size, fitted, kind_of, refused
+from backend.files.rules import BROKEN, LONGER_SIDE, MOST_PIXELS, Box, Kind, Size, fitted, kind_of, refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -61,17 +61,23 @@ def make_pictures(content: bytes) -> Pictures:
         try:
             return _in_three_sizes(_read(content, kind))
         except _UNREADABLE as exc:
-            raise refused("picture_broken", "这张照片打不开，可能没有传完整，请重新选择") from exc
+            raise refused("picture_broken", BROKEN) from exc
 
 
 def blur_pictures(large: bytes, boxes: Iterable[tuple[float, float, float, float]]) -> Pictures:
-    """Return the three sizes of a picture of ours with these rectangles (in parts of 1) made unreadable for good."""
+    """Return the three sizes of a picture of ours with these rectangles (in parts of 1) made unreadable for good.
+
+    Errors: `InvalidError` when the store gave something else back; `UnavailableError` as above.
+    """
     from PIL import Image
 
     from backend.files.rules import box_of
 
     with _turn():
-        image = Image.open(BytesIO(large), formats=("JPEG",)).convert("RGB")
+        try:
+            image = Image.open(BytesIO(large), formats=("JPEG",)).convert("RGB")
+        except _UNREADABLE as exc:
+            raise refused("picture_broken", BROKEN) from exc
         for box in boxes:
             _make_unreadable(image, box_of(*box, size=image.size))
         return _in_three_sizes(image)
@@ -97,7 +103,7 @@ def _read(content: bytes, kind: Kind) -> "Image":
         register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = None  # ours is stricter, and an answer instead of a warning
     image = Image.open(BytesIO(content), formats=(kind,))
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MOST_PIXELS[kind]:
         raise refused("too_many_pixels", "照片的尺寸太大了，请缩小后再上传")
     size = fitted(image.size, LONGER_SIDE["large"])
     image.draft(None, size)  # a JPEG is unpacked at a half, a quarter or an eighth where that is enough

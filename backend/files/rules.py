@@ -10,18 +10,23 @@ SIZES: tuple[Size, ...] = get_args(Size)
 LONGER_SIDE: dict[Size, int] = {"small": 320, "medium": 1024, "large": 2048}
 """Pixels of the longer side at most; a smaller photo is not enlarged."""
 
-MOST_PIXELS = 50_000_000
-"""Of what comes in: checked from the header, before anything is unpacked."""
-
 Kind = Literal["JPEG", "PNG", "WEBP", "HEIF"]
+MOST_PIXELS: dict[Kind, int] = {"JPEG": 50_000_000, "HEIF": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+"""Of what comes in: checked from the header, before anything is unpacked. No camera writes PNG or WebP, and these need
+most memory for each pixel."""
+
+BROKEN = "这张照片打不开，可能没有传完整，请重新选择"
 Box = tuple[int, int, int, int]
 
+_MOST_SCANS = 100
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 
 def kind_of(content: bytes) -> Kind:
     """Return what the first bytes say a file is; `InvalidError` for anything but JPEG, PNG, WebP and HEIC."""
     if content[:3] == b"\xff\xd8\xff":
+        if content.count(b"\xff\xda") > _MOST_SCANS:  # each goes over all pixels: a file of many would take hours
+            raise refused("picture_broken", BROKEN)
         return "JPEG"
     if content[:8] == b"\x89PNG\r\n\x1a\n":
         return "PNG"

@@ -96,6 +96,14 @@ def test_picture_that_the_store_has_lost_is_said(world: World) -> None:
     assert world.delete(f"/files/{body['id']}", person).status_code == 204
 
 
+def test_picture_that_the_store_has_spoiled_is_said(world: World) -> None:
+    person = world.resident()
+    file_id = upload(world, person, encoded(photo())).json["id"]
+    for content in (b"", b"not ours", encoded(photo())[:500]):
+        store().put(key_of(file_id, row_of(file_id).revision, "large"), content)
+        assert said(blurred(world, person, file_id)) == (422, "picture_broken")
+
+
 def test_blurred_part_can_not_be_read_and_the_rest_is_as_before(world: World) -> None:
     person, image = world.resident(), photo(800, 600)
     for x in range(0, 200, 4):  # stripes, like writing

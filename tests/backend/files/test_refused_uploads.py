@@ -53,6 +53,13 @@ def gigabyte_png() -> bytes:
     return png(18_000, 18_000, b"".join(packer.compress(row) for _ in range(18_000)) + packer.flush())
 
 
+def many_scans() -> bytes:
+    """Return a small JPEG that goes over its pixels more often than any camera would."""
+    whole = encoded(photo(4000, 3000), progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:last] + whole[last:-2] * 150 + b"\xff\xd9"
+
+
 WRONG: dict[str, tuple[Callable[[], bytes], str]] = {
     "exe": (lambda: b"MZ\x90\x00" + b"\x00" * 5000, "not_a_picture"),
     "html": (lambda: b"<html><script>alert(1)</script>", "not_a_picture"),
@@ -70,12 +77,13 @@ WRONG: dict[str, tuple[Callable[[], bytes], str]] = {
     "jpeg_cut": (lambda: encoded(photo())[:-4000], "picture_broken"),
     "png_cut": (lambda: encoded(photo(), "PNG")[:-4000], "picture_broken"),
     "webp_cut": (lambda: encoded(photo(), "WEBP")[:-2000], "picture_broken"),
+    "jpeg_of_many_scans": (many_scans, "picture_broken"),
     "heic_cut": (lambda: encoded(photo(), "HEIF")[:-400], "picture_broken"),
     "heic_head_only": (lambda: b"\x00\x00\x00\x18ftypheic" + b"\x00" * 100, "picture_broken"),
     "png_without_pixels": (lambda: png(100, 100), "picture_broken"),
     "png_no_size": (lambda: png(0, 0), "picture_broken"),
     "png_wrong_sum": (lambda: encoded(photo(), "PNG").replace(b"IDAT", b"IDAX", 1), "picture_broken"),
-    "one_pixel_too_many": (lambda: png(MOST_PIXELS + 1, 1), "too_many_pixels"),
+    "one_pixel_too_many": (lambda: png(MOST_PIXELS["PNG"] + 1, 1), "too_many_pixels"),
     "webp_bomb": (lambda: encoded(Image.new("RGB", (16_383, 16_383)), "WEBP", lossless=True, method=0),
                   "too_many_pixels"),
 }  # fmt: skip
