@@ -11,7 +11,9 @@ from backend.config import Settings, read_settings
 from backend.core import logs
 from backend.events import api as events
 from backend.events import list_memory
+from backend.files import api as files
 from backend.http import errors, health, method_override, request_id, spec
+from backend.http.uploads import InMemoryRequest
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.notifications import api as notifications
 from backend.regions import api as regions
@@ -31,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     configure_process(settings)
     app = Flask("shiliu", static_folder=None)
+    app.request_class = InMemoryRequest
     app.config.update(
         SETTINGS=settings,
         MIGRATIONS=MIGRATIONS,
@@ -48,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, method_override, cli):
         part.init_app(app)
-    for feature in (accounts, regions, signups, events, notifications):
+    for feature in (accounts, files, regions, signups, events, notifications):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     return app
 

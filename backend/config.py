@@ -41,12 +41,20 @@ class Settings(BaseSettings):
         description="how long a process trusts a session it has checked; a logout elsewhere takes so long",
     )
     list_memory_seconds: float = Field(1.0, ge=0, le=5, description="how long a process serves the same page of events")
+    s3_endpoint: str = Field(
+        "", description="address of an S3-compatible store for photos; empty: a folder in data_dir"
+    )
+    s3_bucket: str = Field("", description="bucket of that store; nobody may read it without a key")
+    s3_region: str = Field("", description="region of that store, e.g. ap-guangzhou")
+    s3_key_id: str = Field("", description="key id for that store")
+    s3_key_secret: str = Field("", description="secret of that key")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least important line written")
 
     @model_validator(mode="after")
     def _fill_and_refuse(self) -> "Settings":
         url = normal_url(self.database_url or f"sqlite:///{self.data_dir.resolve()}/shiliu.sqlite3")
         object.__setattr__(self, "database_url", url)
+        _refuse_half_a_store(self)
         if self.env == "production":
             _refuse_unsafe(self)
         return self
@@ -76,6 +84,15 @@ def settings() -> Settings:
     """Return the settings of the application at work."""
     found: Settings = current_app.config["SETTINGS"]
     return found
+
+
+def _refuse_half_a_store(given: Settings) -> None:
+    names = ("s3_endpoint", "s3_bucket", "s3_region", "s3_key_id", "s3_key_secret")
+    empty = [f"SHILIU_{name.upper()}" for name in names if not getattr(given, name)]
+    if 0 < len(empty) < len(names):
+        raise ValueError(f"the store for photos is only half set: set {', '.join(empty)} too, or none of SHILIU_S3_…")
+    if given.s3_endpoint and not given.s3_endpoint.startswith(("https://", "http://")):
+        raise ValueError("SHILIU_S3_ENDPOINT must begin with https:// (or http:// inside a network of your own)")
 
 
 def _refuse_unsafe(given: Settings) -> None:

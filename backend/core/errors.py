@@ -68,6 +68,22 @@ class ConflictError(AppError):
     status = 409
 
 
+class TooLargeError(AppError):
+    """More came in than is taken (413)."""
+
+    status = 413
+
+
+class UnsupportedMediaTypeError(AppError):
+    """What came in is of a kind that this address does not read (415)."""
+
+    status = 415
+
+    def __init__(self, message: str = "请用 JSON 格式提交") -> None:
+        """Say which kind is read."""
+        super().__init__("unsupported_media_type", message)
+
+
 class InvalidError(AppError):
     """Some fields can't be taken as they are (422)."""
 

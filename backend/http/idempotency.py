@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import sqlalchemy as sa
 from flask import Response, request
@@ -23,6 +24,7 @@ HEADER = "Idempotency-Key"
 KEPT = timedelta(days=1)
 """For how long an answer is kept at least."""
 
+_T = TypeVar("_T")
 _KEY = re.compile(r"^[\x21-\x7e]{1,64}$")
 
 
@@ -34,15 +36,19 @@ class IdempotencyKey:
     request_hash: str
 
 
-def requested_key() -> IdempotencyKey | None:
-    """Return the key of this request; None when the client sent none."""
+def requested_key(upload: bytes | None = None) -> IdempotencyKey | None:
+    """Return the key of this request; None when the client sent none.
+
+    Of an upload only the file counts: what stands around it differs each time that it is sent.
+    """
     key = request.headers.get(HEADER)
     if key is None:
         return None
     if not _KEY.match(key):
         raise InvalidError({HEADER: ["key_malformed"]}, code="idempotency_key_malformed", message="请求编号的格式不对")
-    asked = f"{request.method} {request.path}\n".encode() + request.get_data()
-    return IdempotencyKey(key, hashlib.sha256(asked).hexdigest())
+    asked = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    asked.update(request.get_data() if upload is None else upload)
+    return IdempotencyKey(key, asked.hexdigest())
 
 
 def answer_once(user_id: str, key: IdempotencyKey, work: Callable[[], Response]) -> Response:
@@ -71,6 +77,23 @@ def answer_once(user_id: str, key: IdempotencyKey, work: Callable[[], Response])
             raise
         return kept
     return response
+
+
+def prepare_and_answer_once(
+    user_id: str, key: IdempotencyKey | None, prepare: Callable[[], _T], work: Callable[[_T], Response]
+) -> Response:
+    """Like `answer_once`, for a write that first computes or uses the network, which no open transaction may wait for.
+
+    What was prepared is left lying when another came first: `prepare` sees to it that it goes. Without a key the write
+    is done each time.
+    """
+    if key is None:
+        return work(prepare())
+    kept = kept_answer(user_id, key)
+    if kept is not None:
+        return kept
+    ready = prepare()
+    return answer_once(user_id, key, lambda: work(ready))
 
 
 def kept_answer(user_id: str, key: IdempotencyKey) -> Response | None:

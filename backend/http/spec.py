@@ -18,12 +18,13 @@ from spectree.models import SecureType, SecuritySchemeData
 from werkzeug.routing import BaseConverter
 
 from backend.core.actor import NOBODY
-from backend.core.errors import AppError, InvalidError, MalformedError
+from backend.core.errors import InvalidError, MalformedError, UnsupportedMediaTypeError
 from backend.http.answers import raw_answer
 from backend.http.auth import PUBLIC, Access, admit
 from backend.http.errors import field_errors
 from backend.http.idempotency import answer_once, requested_key
 from backend.http.schemas import Problem
+from backend.http.uploads import UploadForm, read_upload
 from backend.security.permissions import Permission
 
 API = "/api/v1"
@@ -63,12 +64,14 @@ def endpoint(
     refuses: tuple[int, ...] = (),
     tag: str = "",
     keeps_own_key: bool = False,
+    upload: bool = False,
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """Declare a view: who may call it (`PUBLIC`, `SIGNED_IN` or a permission), and the shapes of all that passes.
 
     The view takes the path's parts and those of `data` (the JSON body), `query` and `actor` that it names, by keyword.
     `answers` maps a status to the schema of its body; `refuses` lists further error statuses worth documenting.
-    Writes of somebody logged in honour `Idempotency-Key`, unless the use case `keeps_own_key`.
+    Writes of somebody logged in honour `Idempotency-Key`, unless the use case `keeps_own_key`. An `upload` takes one
+    file as multipart/form-data instead of JSON, and the view names it `upload`: its bytes, held in memory.
     """
 
     def declare(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -86,6 +89,8 @@ def endpoint(
                 given["query"] = _checked(lambda: query.model_validate(request.args.to_dict()))
             if json is not None:
                 given["data"] = _body(json)
+            if upload:
+                given["upload"] = read_upload()
             if request.method in _WRITES and actor.is_signed_in and not keeps_own_key:
                 key = requested_key()
                 if key is not None:
@@ -93,7 +98,7 @@ def endpoint(
             return view(**given)
 
         refused = {*refuses} if anybody else {*refuses, 401}
-        run.__wrapped__ = _document(view, access, json, query, answers, refused, tag)
+        run.__wrapped__ = _document(view, access, json, UploadForm if upload else None, query, answers, refused, tag)
         run.access = access  # type: ignore[attr-defined]
         return run
 
@@ -103,15 +108,8 @@ def endpoint(
 def _body(model: type[BaseModel]) -> BaseModel:
     raw = request.get_data()
     if raw and request.mimetype != "application/json":
-        raise _UnsupportedMediaTypeError
+        raise UnsupportedMediaTypeError
     return _checked(lambda: model.model_validate_json(raw or b"{}", strict=True))
-
-
-class _UnsupportedMediaTypeError(AppError):
-    status = 415
-
-    def __init__(self) -> None:
-        super().__init__("unsupported_media_type", "请用 JSON 格式提交")
 
 
 def _checked(read: Callable[[], BaseModel]) -> BaseModel:
@@ -127,6 +125,7 @@ def _document(
     view: Callable[..., Response],
     access: Access | Permission,
     json: type[BaseModel] | None,
+    form: type[BaseModel] | None,
     query: type[BaseModel] | None,
     answers: dict[int, type[BaseModel] | None],
     problems: set[int],
@@ -135,7 +134,7 @@ def _document(
     """Hand the declaration to spectree, which keeps it for the document and is not asked at run time."""
     if isinstance(access, Permission):
         problems |= {403}
-    if json is not None:
+    if json is not None or form is not None:
         problems |= {400, 413, 415, 422}
     if query is not None:
         problems |= {422}
@@ -144,6 +143,7 @@ def _document(
     codes = [f"HTTP_{status}" for status, model in answers.items() if model is None]
     documented: Callable[..., Any] = spec.validate(
         json=json,
+        form=form,
         query=query,
         resp=SpecResponse(*codes, **models),
         tags=[tag or view.__module__.split(".")[1]],

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from backend.core.clock import now
 from backend.core.transaction import transaction
+from backend.files.removal import purge_unattached_files
 from backend.jobs import retention
 from backend.signups.waiting_list import expire_offers
 from models.base import db
@@ -22,6 +23,7 @@ ENTRIES: tuple[tuple[int, Callable[[], int]], ...] = (
     (300, retention.purge_login_codes),
     (3600, retention.purge_sessions),
     (3600, retention.purge_done_tasks),
+    (3600, purge_unattached_files),
 )
 """Seconds between two runs, and what runs; it returns how many things it dealt with."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from backend.files import tasks as files
 from backend.notifications import tasks as notifications
 
 
@@ -22,5 +23,6 @@ HANDLERS: dict[str, Handler] = {
     "notify_signup": Handler(notifications.notify_signup),
     "notify_event_changed": Handler(notifications.notify_event_changed, in_parts=True),
     "notify_event_cancelled": Handler(notifications.notify_event_cancelled, in_parts=True),
+    "delete_pictures": Handler(files.delete_pictures, in_parts=True),
 }
 """Name in the outbox -> handler."""

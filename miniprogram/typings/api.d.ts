@@ -443,6 +443,34 @@ export interface components {
         FeedOut: {
             url: string;
         };
+        /** @description What an upload looks like in the OpenAPI document. */
+        UploadForm: {
+            /**
+             * Format: binary
+             * @description up to 10 MB
+             */
+            file: string;
+        };
+        /** @description A photo; `url` is the large size, and all links are good for 15 to 30 minutes. */
+        FileOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            url: string;
+            urls: components["schemas"]["PictureLinks"];
+            width: number;
+            height: number;
+        };
+        /** @description Faces, numbers of cars, whatever nobody should read. */
+        BlurIn: {
+            rectangles: components["schemas"]["Rectangle"][];
+        };
+        /** @description What a signed link carries. */
+        LinkQuery: {
+            revision: string;
+            /** @description seconds since 1970 */
+            until: number;
+            sig: string;
+        };
         /** @description Which messages: all, or only those not yet read. */
         MessageQuery: {
             /** @default null */
@@ -780,6 +808,23 @@ export interface components {
             state: "draft" | "published" | "cancelled";
             edited_alone: string[];
         };
+        /** @description Where the three sizes are shown, for some minutes. */
+        PictureLinks: {
+            small: string;
+            medium: string;
+            large: string;
+        };
+        /** @description What to make unreadable, from the upper left corner of the upright picture; what lies outside does not count. */
+        Rectangle: {
+            /** @description in parts of 1 */
+            x: number;
+            /** @description in parts of 1 */
+            y: number;
+            /** @description in parts of 1 */
+            width: number;
+            /** @description in parts of 1 */
+            height: number;
+        };
         /** @description A message, in the reader's language. `read_at` is empty until it was read. */
         MessageOut: {
             /** @description ULID, 26 characters */
@@ -890,6 +935,10 @@ export type CampaignIn = components['schemas']['CampaignIn'];
 export type CampaignOut = components['schemas']['CampaignOut'];
 export type CampaignChange = components['schemas']['CampaignChange'];
 export type FeedOut = components['schemas']['FeedOut'];
+export type UploadForm = components['schemas']['UploadForm'];
+export type FileOut = components['schemas']['FileOut'];
+export type BlurIn = components['schemas']['BlurIn'];
+export type LinkQuery = components['schemas']['LinkQuery'];
 export type MessageQuery = components['schemas']['MessageQuery'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type ReadIn = components['schemas']['ReadIn'];
@@ -919,6 +968,8 @@ export type FormOption = components['schemas']['FormOption'];
 export type FormOut = components['schemas']['FormOut'];
 export type Repeat = components['schemas']['Repeat'];
 export type OccurrenceOut = components['schemas']['OccurrenceOut'];
+export type PictureLinks = components['schemas']['PictureLinks'];
+export type Rectangle = components['schemas']['Rectangle'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];

@@ -59,3 +59,22 @@ def test_production_in_the_environment_is_refused_too(monkeypatch: pytest.Monkey
     monkeypatch.setenv("SHILIU_ENV", "production")
     with pytest.raises(ValidationError, match="SHILIU_SECRET_KEY"):
         Settings()
+
+
+STORE: dict[str, Any] = {
+    "s3_endpoint": "https://cos.ap-guangzhou.myqcloud.com",
+    "s3_bucket": "photos-1250000000",
+    "s3_region": "ap-guangzhou",
+    "s3_key_id": "id",
+    "s3_key_secret": "the secret",
+}
+
+
+def test_store_for_photos_is_set_as_a_whole_or_not_at_all() -> None:
+    assert Settings(**(SAFE | STORE)).s3_bucket == "photos-1250000000"
+    for name in STORE:
+        with pytest.raises(ValidationError, match=f"SHILIU_{name.upper()} too") as refused:
+            Settings(**(SAFE | STORE | {name: ""}))
+        assert "the secret" not in refused.value.errors()[0]["msg"]
+    with pytest.raises(ValidationError, match="SHILIU_S3_ENDPOINT must begin with https"):
+        Settings(**(SAFE | STORE | {"s3_endpoint": "cos.ap-guangzhou.myqcloud.com"}))

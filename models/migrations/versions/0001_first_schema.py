@@ -234,6 +234,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('event_id', name=op.f('pk_event_quota')),
     postgresql_with={'fillfactor': 50}
     )
+    op.create_table('file',
+    sa.Column('owner_id', sa.String(length=26), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('revision', sa.String(length=32), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('bytes', sa.Integer(), nullable=False),
+    sa.Column('blurred', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('event_id', sa.String(length=26), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('attached_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint('(event_id is null) = (attached_at is null)', name=op.f('ck_file_attached_whole')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_file_event_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['user_account.id'], name=op.f('fk_file_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file'))
+    )
+    op.create_index('ix_file_event_id', 'file', ['event_id'], unique=False)
+    op.create_index('ix_file_unattached', 'file', ['created_at'], unique=False, postgresql_where=sa.text('attached_at is null'), sqlite_where=sa.text('attached_at is null'))
     op.create_table('message',
     sa.Column('user_id', sa.String(length=26), nullable=False),
     sa.Column('cause_id', sa.String(length=26), nullable=False),
@@ -287,6 +306,9 @@ def downgrade() -> None:
     op.drop_table('signup')
     op.drop_index('ix_message_user_id', table_name='message')
     op.drop_table('message')
+    op.drop_index('ix_file_unattached', table_name='file', postgresql_where=sa.text('attached_at is null'), sqlite_where=sa.text('attached_at is null'))
+    op.drop_index('ix_file_event_id', table_name='file')
+    op.drop_table('file')
     op.drop_table('event_quota')
     op.drop_table('event_option')
     op.drop_table('event_form')

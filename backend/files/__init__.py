@@ -1,0 +1,1 @@
+"""Photos: uploaded, made harmless, blurred, attached, shown by short-lived links."""
