@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 
 from backend import cli
 from backend.accounts import api as accounts
+from backend.attendance import api as attendance
 from backend.config import Settings, read_settings
 from backend.core import logs
 from backend.events import api as events
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, method_override, cli):
         part.init_app(app)
-    for feature in (accounts, files, regions, signups, events, notifications):
+    for feature in (accounts, files, regions, signups, events, attendance, notifications):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     return app
 

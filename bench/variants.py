@@ -21,7 +21,7 @@ class _EachAlone:
         """Take the function that writes."""
         self._write_all = write_all
 
-    def write(self, _key: Hashable, item: Any) -> Any:
+    def do(self, _key: Hashable, item: Any) -> Any:
         """Write one item."""
         return self._write_all([item])[0]
 

@@ -53,6 +53,7 @@ class Event(Identified, Base):
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         sa.CheckConstraint("signup_closes_at > signup_opens_at", name="window_opens_first"),
         sa.CheckConstraint("party_max between 0 and 20", name="party_max_in_reason"),
+        sa.CheckConstraint("checkin_opens_before >= 0 and checkin_closes_after >= 0", name="checkin_around_event"),
         sa.CheckConstraint("(latitude is null) = (longitude is null)", name="point_whole"),
         sa.Index("ix_event_starts_at", "starts_at", "id"),
         sa.Index("ix_event_lasting", "lasting", "starts_at", "id"),
@@ -84,6 +85,8 @@ class Event(Identified, Base):
     waiting_max: Mapped[int | None]
     offer_hours: Mapped[int] = mapped_column(default=24)
     audience_region_code: Mapped[RegionCode | None] = mapped_column(sa.ForeignKey("region.code"))
+    checkin_opens_before: Mapped[int] = mapped_column(default=60, server_default="60")
+    checkin_closes_after: Mapped[int] = mapped_column(default=0, server_default="0")
     form_version: Mapped[int] = mapped_column(default=0)
     state: Mapped[Slug] = mapped_column(default="draft")
     series_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("series.id"))

@@ -40,6 +40,7 @@ Summary = Annotated[str, _text(200), _CLEAN]
 Body = Annotated[str, _text(5000), _CLEAN]
 Venue = Annotated[str, _text(60), _CLEAN]
 Address = Annotated[str, _text(120), _CLEAN]
+Gate = Annotated[str, _text(20), _CLEAN, Field(description="where somebody came in, e.g. 东门; may be empty")]
 Reason = Annotated[str, _text(200, 2), _CLEAN]
 Places = Annotated[int, Field(ge=0, le=100_000, description="in people")]
 JsonObject = dict[str, Any]
@@ -57,6 +58,7 @@ TYPES: dict[Any, Any] = {
     Body: sa.String(5000),
     Venue: sa.String(60),
     Address: sa.String(120),
+    Gate: sa.String(20),
     Reason: sa.String(200),
     Places: sa.Integer,
     JsonObject: Json,

@@ -21,6 +21,7 @@ PartyMax = Annotated[int, Field(ge=0, le=20, description="how many may come alon
 WaitingMax = Annotated[
     int, Field(ge=0, le=100_000, description="parties in the waiting list; null: no limit, 0: no list")
 ]
+CheckinMinutes = Annotated[int, Field(ge=0, le=1440, description="in minutes")]
 OfferHours = Annotated[int, Field(ge=1, le=720, description="for how long an offered place is held")]
 Form = Annotated[list[FormField], Field(max_length=MOST_FIELDS)]
 
@@ -54,6 +55,8 @@ class EventFields(In):
     waiting_max: WaitingMax | None = None
     offer_hours: OfferHours = 24
     audience_region_code: RegionCode | None = Field(None, description="only residents of this region; null: everyone")
+    checkin_opens_before: CheckinMinutes = 60
+    checkin_closes_after: CheckinMinutes = 0
 
 
 class EventIn(EventFields):

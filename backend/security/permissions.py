@@ -12,6 +12,7 @@ class Permission(StrEnum):
     EVENT_SEE_DRAFTS = "event.see_drafts"
     SIGNUP_SEE_ALL = "signup.see_all"
     SIGNUP_MANAGE = "signup.manage"
+    ATTENDANCE_RECORD = "attendance.record"
     CAMPAIGN_EDIT = "campaign.edit"
     PLACE_KIND_EDIT = "place_kind.edit"
     GRANT_SEE = "grant.see"
@@ -21,7 +22,9 @@ class Permission(StrEnum):
 
 P = Permission
 
-_WORKER = frozenset({P.EVENT_EDIT, P.EVENT_SEE_DRAFTS, P.SIGNUP_SEE_ALL, P.SIGNUP_MANAGE, P.RESIDENT_RECORD})
+_WORKER = frozenset(
+    {P.EVENT_EDIT, P.EVENT_SEE_DRAFTS, P.SIGNUP_SEE_ALL, P.SIGNUP_MANAGE, P.ATTENDANCE_RECORD, P.RESIDENT_RECORD}
+)
 _COUNTY = _WORKER | {P.CAMPAIGN_EDIT, P.GRANT_SEE, P.GRANT_GIVE}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

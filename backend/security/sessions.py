@@ -1,10 +1,15 @@
 """Whose token is this?
 
 A token that was checked is remembered for some seconds in this process, so that a busy phone does not cost a query
-per request. A logout takes effect at once here, and after `session_memory_seconds` in the other processes.
+per request; those that are new and come at once are looked up together. A logout takes effect at once here, and after
+`session_memory_seconds` in the other processes.
 """
 
 import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any
 
 import sqlalchemy as sa
 from cachetools import TTLCache
@@ -12,6 +17,8 @@ from cachetools import TTLCache
 from backend.core.actor import Actor, Grant, Role
 from backend.core.clock import now
 from backend.core.quick_read import QuickRead
+from backend.core.together import Together
+from models.base import db
 from models.user import RoleGrant, Session, User
 
 _MOST_REMEMBERED = 50_000
@@ -36,7 +43,7 @@ def find_actor(token_hash: str) -> Actor | None:
     """Return who is logged in with the token of this hash; None if nobody is, or no longer."""
     known = _remembered.get(token_hash)
     if known is None:
-        known = _read(token_hash)
+        known = _together.do(db.engine, token_hash)
         if known is None:
             return None
         with _lock:
@@ -45,8 +52,19 @@ def find_actor(token_hash: str) -> Actor | None:
     return actor if now().timestamp() < ends else None
 
 
-def _read(token_hash: str) -> tuple[Actor, float] | None:
-    rows = _read_actor(token_hash=token_hash)
+def _read_all(hashes: Sequence[str]) -> list[tuple[Actor, float] | None]:
+    """Return who is logged in with each token, and until when (seconds since 1970)."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for begin in range(0, len(hashes), _AT_ONCE):
+        part = hashes[begin : begin + _AT_ONCE]
+        # What is left over of the statement's places is filled with the first: it is found once all the same.
+        filled = (*part, *repeat(part[0], _AT_ONCE - len(part)))
+        for row in _read_actors(**dict(zip(_PLACES, filled, strict=True))):
+            rows[row.token_hash].append(row)
+    return [_actor(token_hash, rows[token_hash]) for token_hash in hashes]
+
+
+def _actor(token_hash: str, rows: Sequence[Any]) -> tuple[Actor, float] | None:
     if not rows:
         return None
     first = rows[0]
@@ -59,8 +77,14 @@ def _read(token_hash: str) -> tuple[Actor, float] | None:
     return actor, first.expires_at.timestamp()
 
 
-_read_actor = QuickRead(
+_AT_ONCE = 8
+"""Sessions that one statement looks up; more take another."""
+
+_PLACES = [f"hash_{place}" for place in range(_AT_ONCE)]
+
+_read_actors = QuickRead(
     sa.select(
+        Session.token_hash,
         Session.user_id,
         Session.expires_at,
         User.home_region_code,
@@ -71,5 +95,10 @@ _read_actor = QuickRead(
     )
     .join(User, User.id == Session.user_id)
     .outerjoin(RoleGrant, sa.and_(RoleGrant.user_id == Session.user_id, RoleGrant.revoked_at.is_(None)))
-    .where(Session.token_hash == sa.bindparam("token_hash"), Session.revoked_at.is_(None))
+    .where(
+        Session.token_hash.in_([sa.bindparam(place, type_=Session.token_hash.type) for place in _PLACES]),
+        Session.revoked_at.is_(None),
+    )
 )
+
+_together: Together[str, tuple[Actor, float] | None] = Together(_read_all)

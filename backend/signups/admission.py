@@ -17,9 +17,9 @@ from typing import Any
 import orjson
 import psycopg
 
+from backend.core.together import Together
 from backend.core.transaction import driver, driver_transaction
 from backend.signups.form import option_full
-from backend.signups.group_commit import GroupCommit
 from models.base import db
 from models.types import moment_text
 
@@ -152,12 +152,12 @@ class Place:
 def admit(entry: Entry) -> Place | None:
     """Decide one sign-up; None when it matched nothing: another version, closed, full, or signed up already.
 
-    Entries of one event that come at once share a commit (`group_commit`). Those with limited options go alone.
+    Entries of one event that come at once share a commit (`core/together.py`). Those with limited options go alone.
     """
     try:
         if entry.options:
             return _write_with_options(entry)
-        return _together.write(entry.event_id, entry)
+        return _together.do(entry.event_id, entry)
     except (psycopg.errors.UniqueViolation, sqlite3.IntegrityError) as exc:
         if isinstance(exc, sqlite3.IntegrityError) and exc.sqlite_errorcode not in _UNIQUE:
             raise
@@ -234,4 +234,4 @@ def _on_postgresql() -> bool:
     return db.engine.dialect.name == "postgresql"
 
 
-_together: GroupCommit[Entry, Place | None] = GroupCommit(_write_all)
+_together: Together[Entry, Place | None] = Together(_write_all)

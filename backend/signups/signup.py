@@ -27,6 +27,7 @@ from backend.signups.facts import (
     remembered,
 )
 from backend.signups.schemas import Companion, SignupChange, SignupIn
+from models.attendance import Attendance
 from models.event import Event, EventOption, EventQuota
 from models.ids import new_id
 from models.signup import LIVE, Signup
@@ -156,7 +157,7 @@ def change(signup_id: str, data: SignupChange, *, actor: Actor) -> None:
     """
     with transaction() as session:
         signup, event, quota = waiting_list.locked_signup(session, signup_id, actor)
-        _check_changeable(signup, event, actor)
+        _check_changeable(session, signup, event, actor)
         if data.answers is not None:
             check_form_version(event.form_version, data.form_version)
             _change_answers(session, event, signup, data.answers)
@@ -184,7 +185,7 @@ def cancel(signup_id: str, *, actor: Actor) -> None:
     with transaction() as session:
         signup, event, quota = waiting_list.locked_signup(session, signup_id, actor)
         if signup.state == "confirmed":
-            _check_changeable(signup, event, actor)
+            _check_changeable(session, signup, event, actor)
         elif signup.state not in LIVE:
             raise _not_live()
         reason = "by_resident" if signup.user_id == actor.user_id else "by_staff"
@@ -192,9 +193,11 @@ def cancel(signup_id: str, *, actor: Actor) -> None:
         record(session, actor, "signup.cancel", target=signup.id, region_code=event.region_code)
 
 
-def _check_changeable(signup: Signup, event: Event, actor: Actor) -> None:
+def _check_changeable(session: Session, signup: Signup, event: Event, actor: Actor) -> None:
     if signup.state not in LIVE:
         raise _not_live()
+    if session.scalar(sa.select(sa.exists().where(Attendance.signup_id == signup.id, Attendance.undone_at.is_(None)))):
+        raise ConflictError("already_checked_in", "已经签到，不能再修改或取消；如有不对，请联系活动的工作人员")
     # A worker may still help when the deadline has passed, until the event is over.
     deadline = event.cancel_until if signup.user_id == actor.user_id else event.ends_at
     if now() >= deadline:

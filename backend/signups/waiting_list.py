@@ -203,7 +203,8 @@ def locked_signup(session: Session, signup_id: str, actor: Actor) -> tuple[Signu
     if signup.user_id != actor.id:
         require_managed(actor, event)
     quota = lock_quota(session, event.id)
-    session.refresh(signup)
+    # Locked, since a check-in holds the row as it found it until it has recorded who is there.
+    session.refresh(signup, with_for_update={"key_share": True})
     session.refresh(event)
     return signup, event, quota
 

@@ -17,7 +17,7 @@ COMMITTERS = {"backend/core/transaction.py"}
 CATCHERS = {
     "backend/http/errors.py",
     "backend/jobs/worker.py",
-    "backend/signups/group_commit.py",  # hands the error on to the thread that it belongs to
+    "backend/core/together.py",  # hands the error on to the thread that it belongs to
 }
 TALK_HTTP = re.compile(r"^(.*_)?(api|commands)\.py$")
 NO_FEATURES = {

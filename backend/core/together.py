@@ -1,7 +1,8 @@
-"""How do many writes to one row share a commit?
+"""How do many threads that ask the database for the same kind of thing at once share one question?
 
-While one thread writes to a hot row, the others queue up; then one of them writes for the whole queue. Nobody waits
-longer than for the write under way, and a row that is not hot is written to directly, as if this file were not here.
+While one thread asks, the others queue up; then one of them asks for the whole queue. Nobody waits longer than for the
+question under way, and who is alone asks directly, as if this file were not here. So sign-ups for one event share a
+commit, and sessions are looked up several at a time.
 """
 
 import threading
@@ -33,21 +34,21 @@ class _Turn(Generic[Item, Result]):
         return self.result
 
 
-class GroupCommit(Generic[Item, Result]):
-    """Writes items with the same key one after the other, and those that had to wait together.
+class Together(Generic[Item, Result]):
+    """Does items with the same key one after the other, and those that had to wait together.
 
-    `write_all` writes several items in one transaction and returns a result for each, or raises and has written
-    nothing; then each item is tried alone, so that a bad one fails only itself.
+    `do_all` does several items at once and returns a result for each, or raises and has done nothing; then each item
+    is tried alone, so that a bad one fails only itself.
     """
 
-    def __init__(self, write_all: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
-        """Take the function that writes."""
-        self._write_all = write_all
+    def __init__(self, do_all: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
+        """Take the function that does the items."""
+        self._do_all = do_all
         self._guard = threading.Lock()
         self._queues: dict[Hashable, list[_Turn[Item, Result]]] = {}
 
-    def write(self, key: Hashable, item: Item) -> Result:
-        """Write one item, alone or with others of the same key; return its result or raise its error."""
+    def do(self, key: Hashable, item: Item) -> Result:
+        """Do one item, alone or with others of the same key; return its result or raise its error."""
         turn: _Turn[Item, Result] = _Turn(item)
         if self._must_wait(key, turn):
             turn.wake.acquire()
@@ -88,7 +89,7 @@ class GroupCommit(Generic[Item, Result]):
 
     def _settle(self, batch: list[_Turn[Item, Result]]) -> None:
         try:
-            results = self._write_all([turn.item for turn in batch])
+            results = self._do_all([turn.item for turn in batch])
         except BaseException as exc:  # noqa: BLE001  # every waiting thread has to hear of it
             if len(batch) == 1:
                 batch[0].error = exc

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from backend.signups.group_commit import LARGEST_BATCH, GroupCommit
+from backend.core.together import LARGEST_BATCH, Together
 
 
 class Store:
@@ -27,30 +27,30 @@ class Store:
             self.busy.release()
 
 
-def test_group_commit_lone_item_is_written_directly() -> None:
+def test_together_lone_item_is_written_directly() -> None:
     store = Store()
-    assert GroupCommit(store.write_all).write("event", 21) == 42
+    assert Together(store.write_all).do("event", 21) == 42
     assert store.batches == [[21]]
 
 
-def test_group_commit_every_thread_gets_its_own_result() -> None:
+def test_together_every_thread_gets_its_own_result() -> None:
     store = Store()
-    group = GroupCommit(store.write_all)
+    group = Together(store.write_all)
     with ThreadPoolExecutor(40) as pool:
-        results = list(pool.map(lambda n: group.write("event", n), range(2000)))
+        results = list(pool.map(lambda n: group.do("event", n), range(2000)))
     assert results == [n * 2 for n in range(2000)]
     assert sorted(n for batch in store.batches for n in batch) == list(range(2000))
     assert 1 < max(map(len, store.batches)) <= LARGEST_BATCH
     assert group._queues == {}
 
 
-def test_group_commit_bad_item_fails_only_itself() -> None:
+def test_together_bad_item_fails_only_itself() -> None:
     store = Store()
-    group = GroupCommit(store.write_all)
+    group = Together(store.write_all)
 
     def write(n: int) -> object:
         try:
-            return group.write("event", n)
+            return group.do("event", n)
         except ValueError as exc:
             return exc.args[0]
 
@@ -61,20 +61,20 @@ def test_group_commit_bad_item_fails_only_itself() -> None:
     assert group._queues == {}
 
 
-def test_group_commit_keys_do_not_wait_for_each_other() -> None:
+def test_together_keys_do_not_wait_for_each_other() -> None:
     inside = threading.Barrier(2, timeout=5)
 
     def write_all(items: Sequence[str]) -> list[str]:
         inside.wait()  # passes only when both keys are being written at the same time
         return list(items)
 
-    group = GroupCommit(write_all)
+    group = Together(write_all)
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(lambda key: group.write(key, key), ["a", "b"])) == ["a", "b"]
+        assert list(pool.map(lambda key: group.do(key, key), ["a", "b"])) == ["a", "b"]
 
 
-def test_group_commit_error_of_a_lone_item_reaches_its_thread() -> None:
-    group = GroupCommit(Store().write_all)
+def test_together_error_of_a_lone_item_reaches_its_thread() -> None:
+    group = Together(Store().write_all)
     with pytest.raises(ValueError, match="-1"):
-        group.write("event", -1)
-    assert group.write("event", 1) == 2
+        group.do("event", -1)
+    assert group.do("event", 1) == 2

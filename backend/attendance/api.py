@@ -1,0 +1,49 @@
+"""Checking in, taking it back, the codes for it, and the roster."""
+
+from flask import Blueprint, Response
+
+from backend.attendance import checkin, queries
+from backend.attendance.schemas import CheckinIn, CheckinOut, ResidentCodeOut, RosterOut, UndoIn, VenueCodeOut
+from backend.core.actor import Actor
+from backend.http.answers import answer, encode, nothing, tagged
+from backend.http.auth import SIGNED_IN
+from backend.http.spec import endpoint
+from backend.security.permissions import Permission
+
+api = Blueprint("attendance", __name__)
+
+
+@api.get("/me/checkin-code")
+@endpoint(SIGNED_IN, answers={200: ResidentCodeOut})
+def my_checkin_code(actor: Actor) -> Response:
+    """Give the own code, to be shown to a worker; it changes every minute."""
+    return answer(queries.resident_code(actor=actor))
+
+
+@api.get("/events/<ulid:event_id>/venue-code")
+@endpoint(Permission.ATTENDANCE_RECORD, answers={200: VenueCodeOut}, refuses=(404, 409))
+def show_venue_code(event_id: str, actor: Actor) -> Response:
+    """Give the codes with which residents check themselves in at the venue (staff)."""
+    return answer(queries.venue_code(event_id, actor=actor))
+
+
+@api.post("/events/<ulid:event_id>/attendances")
+@endpoint(SIGNED_IN, json=CheckinIn, answers={201: CheckinOut}, refuses=(403, 404, 409, 503))
+def check_in(event_id: str, data: CheckinIn, actor: Actor) -> Response:
+    """Record who is there: residents by the code at the venue, workers by every way."""
+    return answer(checkin.check_in(event_id, data, actor=actor), 201)
+
+
+@api.get("/events/<ulid:event_id>/roster")
+@endpoint(Permission.SIGNUP_SEE_ALL, answers={200: RosterOut, 304: None}, refuses=(404,))
+def show_roster(event_id: str, actor: Actor) -> Response:
+    """Give all that is needed to check people in without a network (staff; names masked)."""
+    return tagged(encode(queries.roster(event_id, actor=actor)))
+
+
+@api.delete("/attendances/<ulid:attendance_id>")
+@endpoint(Permission.ATTENDANCE_RECORD, json=UndoIn, answers={204: None}, refuses=(404, 409))
+def undo_attendance(attendance_id: str, data: UndoIn, actor: Actor) -> Response:
+    """Take a record back, with a reason that is kept (staff)."""
+    checkin.undo(attendance_id, data.reason, actor=actor)
+    return nothing()

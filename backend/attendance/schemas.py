@@ -1,0 +1,130 @@
+"""What comes in and goes out about who was there?"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from backend.http.schemas import In, Out
+from backend.signups.schemas import MOST_COMPANIONS, CompanionOut
+from models.fields import Gate, Id, Label, Reason
+
+Way = Literal["worker_scan", "venue_code", "poster", "roster", "walk_in"]
+CodeText = Annotated[str, Field(min_length=1, max_length=120, description="as it was scanned")]
+Member = Annotated[int, Field(ge=0, le=MOST_COMPANIONS, description="0 is the person, 1 … those who come along")]
+
+
+class WalkIn(In):
+    """Somebody who came without a sign-up; a scanned `code` says which resident it is."""
+
+    label: Label
+    code: CodeText | None = None
+
+
+class CheckinIn(In):
+    """Who is there: by a code (with those of the party who came), by the roster, or without a sign-up."""
+
+    code: CodeText | None = None
+    members: Annotated[list[Member], Field(min_length=1, max_length=MOST_COMPANIONS + 1)] | None = Field(
+        None, description="with `code`: who of the party is there; left out: the person alone"
+    )
+    signup_id: Id | None = None
+    member: Member = 0
+    walk_in: WalkIn | None = None
+    gate: Gate = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "CheckinIn":
+        if sum(given is not None for given in (self.code, self.signup_id, self.walk_in)) != 1:
+            raise ValueError("exactly one of code, signup_id, walk_in")
+        return self
+
+
+class AttendanceOut(Out):
+    """One person who was there. `at` is when, `recorded_at` when the server heard of it."""
+
+    id: Id
+    session: int
+    signup_id: Id | None
+    member: int
+    person: str
+    way: Way
+    gate: str
+    at: datetime
+    recorded_at: datetime
+
+
+class CheckinOut(Out):
+    """Who was recorded now, and who was there already."""
+
+    items: list[AttendanceOut]
+    already: list[AttendanceOut]
+
+
+class UndoIn(In):
+    """Why somebody was not there after all."""
+
+    reason: Reason
+
+
+class ResidentCodeOut(Out):
+    """The own code, to be shown to a worker; ask again after `refresh_in` seconds."""
+
+    code: str
+    expires_at: datetime
+    refresh_in: int
+
+
+class VenueCodeOut(ResidentCodeOut):
+    """The code of an event for those who come; the poster's may be printed. Both are taken inside the window only."""
+
+    poster_code: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+class EventOfRoster(Out):
+    """What a roster says of its event."""
+
+    id: Id
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+
+
+class Presence(Out):
+    """Who of a party is there since when."""
+
+    id: Id
+    member: int
+    at: datetime
+    gate: str
+
+
+class RosterPerson(Out):
+    """A confirmed sign-up, its name masked, with those of it who are there."""
+
+    signup_id: Id
+    user_id: Id
+    person: str
+    party: list[CompanionOut]
+    present: list[Presence]
+
+
+class Counts(Out):
+    """In people: who is expected, and who is there."""
+
+    expected: int
+    present: int
+
+
+class RosterOut(Out):
+    """All that a worker's phone needs to check people in without a network."""
+
+    event: EventOfRoster
+    opens_at: datetime
+    closes_at: datetime
+    people: list[RosterPerson]
+    walk_ins: list[AttendanceOut]
+    counts: Counts

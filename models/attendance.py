@@ -1,0 +1,61 @@
+"""Who was there?"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified
+from models.fields import Gate, Id, Label, Reason, Slug
+
+_STANDS = sa.text("undone_at is null")
+
+
+class Attendance(Identified, Base):
+    """One person present at one session of an event.
+
+    Of a sign-up, `member` 0 is the person and 1, 2 … those who come along, in the order of its party. `user_id` is set
+    where the person has an account: member 0, or a walk-in whose code was scanned. Other walk-ins have a `label` alone.
+    What was undone keeps its row, with the reason, and counts no more: then the person may be recorded again.
+    `at` is when the person came, `recorded_at` when the server heard of it: a worker's phone may have been offline.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        sa.CheckConstraint("session >= 1 and member >= 0", name="numbers_in_reason"),
+        sa.CheckConstraint("signup_id is not null or user_id is not null or label is not null", name="somebody"),
+        sa.CheckConstraint("(undone_at is null) = (undone_by is null)", name="undone_whole"),
+        sa.Index(
+            "uq_attendance_member",
+            *("event_id", "session", "signup_id", "member"),
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
+        sa.Index(
+            "uq_attendance_user",
+            *("event_id", "session", "user_id"),
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
+        sa.UniqueConstraint("recorded_by", "client_id"),
+        sa.Index("ix_attendance_signup_id", "signup_id"),
+        sa.Index("ix_attendance_user_id", "user_id", "id"),
+    )
+
+    event_id: Mapped[Id] = mapped_column(sa.ForeignKey("event.id"))
+    session: Mapped[int] = mapped_column(default=1)
+    signup_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("signup.id"))
+    member: Mapped[int] = mapped_column(default=0)
+    user_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    label: Mapped[Label | None]
+    way: Mapped[Slug]
+    gate: Mapped[Gate] = mapped_column(default="")
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[Id] = mapped_column(sa.ForeignKey("user_account.id"))
+    client_id: Mapped[str | None] = mapped_column(sa.String(64))
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[Id | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    undo_reason: Mapped[Reason | None]
