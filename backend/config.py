@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     queue_url: str = Field("", description="redis://… for jobs across machines; empty: a SQLite file in data_dir")
     secret_key: str = Field(DEFAULT_SECRET, description="signs and derives; at least 32 characters in production")
     hosts: int = Field(1, ge=1, description="how many machines run the application")
-    threads: int = Field(8, ge=1, le=64, description="threads of one worker process, and its connections per engine")
+    threads: int = Field(16, ge=1, le=64, description="threads of one worker process, and its connections per engine")
     public_url: str = Field("http://127.0.0.1:8000", description="address under which people reach this product")
     city_zone: str = Field("Asia/Shanghai", description="time zone of the city, for what people read")
     wechat_appid: str = Field("wxsandbox0000000000", description="app id of the mini-program")

@@ -50,7 +50,7 @@ class Server:
 
 @contextmanager
 def gunicorn(
-    app: str, database_url: str, *, workers: int = 2, threads: int = 8, name: str = "", **settings: str
+    app: str, database_url: str, *, workers: int = 2, threads: int = 16, name: str = "", **settings: str
 ) -> Iterator[Server]:
     """Run `app` as `deploy/gunicorn.conf.py` says, until the block ends; `settings` go into the environment."""
     port = free_port()

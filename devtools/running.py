@@ -15,7 +15,6 @@ from devtools.folder_lock import FolderLock
 from devtools.stop import StopRequest
 
 WORKERS = 2
-THREADS = 8
 READY_SECONDS = 90.0
 PEOPLE_SHOWN = 12
 
@@ -98,7 +97,6 @@ def _environment(options: RunOptions) -> dict[str, str]:
         "SHILIU_PUBLIC_URL": options.web,
         "SHILIU_SANDBOX_CLIENT": str(options.client),
         "SHILIU_SANDBOX_CLOCK": str(options.wechat_data / "clock"),
-        "SHILIU_THREADS": str(THREADS),
     }
 
 

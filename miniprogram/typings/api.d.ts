@@ -99,6 +99,69 @@ export interface components {
             nickname: string;
             home_region_code: string | null;
         };
+        /** @description The own code, to be shown to a worker; ask again after `refresh_in` seconds. */
+        ResidentCodeOut: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            refresh_in: number;
+        };
+        /** @description The code of an event for those who come; the poster's may be printed. Both are taken inside the window only. */
+        VenueCodeOut: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            refresh_in: number;
+            poster_code: string;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+        };
+        /** @description Who is there: by a code (with those of the party who came), by the roster, or without a sign-up. */
+        CheckinIn: {
+            /** @default null */
+            code?: string | null;
+            /**
+             * @description with `code`: who of the party is there; left out: the person alone
+             * @default null
+             */
+            members?: number[] | null;
+            /** @default null */
+            signup_id?: string | null;
+            /**
+             * @description 0 is the person, 1 … those who come along
+             * @default 0
+             */
+            member?: number;
+            /** @default null */
+            walk_in?: components["schemas"]["WalkIn"] | null;
+            /**
+             * @description where somebody came in, e.g. 东门; may be empty
+             * @default
+             */
+            gate?: string;
+        };
+        /** @description Who was recorded now, and who was there already. */
+        CheckinOut: {
+            items: components["schemas"]["AttendanceOut"][];
+            already: components["schemas"]["AttendanceOut"][];
+        };
+        /** @description All that a worker's phone needs to check people in without a network. */
+        RosterOut: {
+            event: components["schemas"]["EventOfRoster"];
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            people: components["schemas"]["RosterPerson"][];
+            walk_ins: components["schemas"]["AttendanceOut"][];
+            counts: components["schemas"]["Counts"];
+        };
+        /** @description Why somebody was not there after all. */
+        UndoIn: {
+            reason: string;
+        };
         /** @description Which events. Without `from`, those that are not over yet. */
         EventQuery: {
             /** @default null */
@@ -220,6 +283,16 @@ export interface components {
              * @default null
              */
             audience_region_code: string | null;
+            /**
+             * @description in minutes
+             * @default 60
+             */
+            checkin_opens_before: number;
+            /**
+             * @description in minutes
+             * @default 0
+             */
+            checkin_closes_after: number;
             /** @description ULID, 26 characters */
             id: string;
             taken: number;
@@ -310,6 +383,16 @@ export interface components {
              * @default null
              */
             audience_region_code?: string | null;
+            /**
+             * @description in minutes
+             * @default 60
+             */
+            checkin_opens_before?: number;
+            /**
+             * @description in minutes
+             * @default 0
+             */
+            checkin_closes_after?: number;
             /** @default  */
             body?: string;
             /** @default null */
@@ -356,6 +439,10 @@ export interface components {
             offer_hours?: number;
             /** @description only residents of this region; null: everyone */
             audience_region_code?: string | null;
+            /** @description in minutes */
+            checkin_opens_before?: number;
+            /** @description in minutes */
+            checkin_closes_after?: number;
             body?: string;
             form?: components["schemas"]["FormField"][] | null;
         };
@@ -670,6 +757,69 @@ export interface components {
          * @enum {string}
          */
         Role: "community_worker" | "township_reviewer" | "county_admin" | "city_admin" | "auditor";
+        /** @description Somebody who came without a sign-up; a scanned `code` says which resident it is. */
+        WalkIn: {
+            /** @description how the family calls this person, e.g. 妈妈 */
+            label: string;
+            /** @default null */
+            code?: string | null;
+        };
+        /** @description One person who was there. `at` is when, `recorded_at` when the server heard of it. */
+        AttendanceOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            session: number;
+            signup_id: string | null;
+            member: number;
+            person: string;
+            /** @enum {string} */
+            way: "worker_scan" | "venue_code" | "poster" | "roster" | "walk_in";
+            gate: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            recorded_at: string;
+        };
+        /** @description Somebody who comes along. */
+        CompanionOut: {
+            label: string;
+            child: boolean;
+        };
+        /** @description In people: who is expected, and who is there. */
+        Counts: {
+            expected: number;
+            present: number;
+        };
+        /** @description What a roster says of its event. */
+        EventOfRoster: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            state: string;
+        };
+        /** @description Who of a party is there since when. */
+        Presence: {
+            /** @description ULID, 26 characters */
+            id: string;
+            member: number;
+            /** Format: date-time */
+            at: string;
+            gate: string;
+        };
+        /** @description A confirmed sign-up, its name masked, with those of it who are there. */
+        RosterPerson: {
+            /** @description ULID, 26 characters */
+            signup_id: string;
+            /** @description ULID, 26 characters */
+            user_id: string;
+            person: string;
+            party: components["schemas"]["CompanionOut"][];
+            present: components["schemas"]["Presence"][];
+        };
         /** @description An event in a list. `taken` counts people, `waiting` counts sign-ups in the waiting list. */
         EventListItem: {
             title: string;
@@ -745,6 +895,16 @@ export interface components {
              * @default null
              */
             audience_region_code: string | null;
+            /**
+             * @description in minutes
+             * @default 60
+             */
+            checkin_opens_before: number;
+            /**
+             * @description in minutes
+             * @default 0
+             */
+            checkin_closes_after: number;
             /** @description ULID, 26 characters */
             id: string;
             taken: number;
@@ -861,11 +1021,6 @@ export interface components {
             /** @default false */
             child?: boolean;
         };
-        /** @description Somebody who comes along. */
-        CompanionOut: {
-            label: string;
-            child: boolean;
-        };
         /** @description A sign-up as staff see it: names are masked. */
         StaffSignup: {
             /** @description ULID, 26 characters */
@@ -920,6 +1075,12 @@ export type GrantIn = components['schemas']['GrantIn'];
 export type GrantOut = components['schemas']['GrantOut'];
 export type ResidentIn = components['schemas']['ResidentIn'];
 export type ResidentOut = components['schemas']['ResidentOut'];
+export type ResidentCodeOut = components['schemas']['ResidentCodeOut'];
+export type VenueCodeOut = components['schemas']['VenueCodeOut'];
+export type CheckinIn = components['schemas']['CheckinIn'];
+export type CheckinOut = components['schemas']['CheckinOut'];
+export type RosterOut = components['schemas']['RosterOut'];
+export type UndoIn = components['schemas']['UndoIn'];
 export type EventQuery = components['schemas']['EventQuery'];
 export type EventPage = components['schemas']['EventPage'];
 export type EventOut = components['schemas']['EventOut'];
@@ -961,6 +1122,13 @@ export type MySignup = components['schemas']['MySignup'];
 export type SignupChange = components['schemas']['SignupChange'];
 export type MoveUpIn = components['schemas']['MoveUpIn'];
 export type Role = components['schemas']['Role'];
+export type WalkIn = components['schemas']['WalkIn'];
+export type AttendanceOut = components['schemas']['AttendanceOut'];
+export type CompanionOut = components['schemas']['CompanionOut'];
+export type Counts = components['schemas']['Counts'];
+export type EventOfRoster = components['schemas']['EventOfRoster'];
+export type Presence = components['schemas']['Presence'];
+export type RosterPerson = components['schemas']['RosterPerson'];
 export type EventListItem = components['schemas']['EventListItem'];
 export type Point = components['schemas']['Point'];
 export type FormField = components['schemas']['FormField'];
@@ -974,7 +1142,6 @@ export type MessageOut = components['schemas']['MessageOut'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];
-export type CompanionOut = components['schemas']['CompanionOut'];
 export type StaffSignup = components['schemas']['StaffSignup'];
 export type EventOfSignup = components['schemas']['EventOfSignup'];
 export type $defs = Record<string, never>;

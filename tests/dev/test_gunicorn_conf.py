@@ -34,7 +34,7 @@ def test_processes_and_threads_come_from_the_environment(monkeypatch: pytest.Mon
     workers = settings()["workers"]
     assert isinstance(workers, int)
     assert workers >= 1
-    assert settings()["threads"] == 8
+    assert settings()["threads"] == 16
 
 
 def test_nothing_is_written_that_could_name_a_person_and_no_door_is_open() -> None:

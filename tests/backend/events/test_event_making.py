@@ -43,6 +43,8 @@ def test_create_fills_in_what_was_left_out(world: World, time_stands: MovableClo
         "waiting_order": "fit",
         "waiting_max": None,
         "offer_hours": 24,
+        "checkin_opens_before": 60,
+        "checkin_closes_after": 0,
         "audience_region_code": None,
         "form": None,
         "state": "draft",
@@ -79,6 +81,8 @@ def test_create_keeps_all_that_was_written(world: World) -> None:
         waiting_order="strict",
         waiting_max=0,
         offer_hours=6,
+        checkin_opens_before=15,
+        checkin_closes_after=30,
         audience_region_code=TOWNSHIP,
     )
     made = draft(world, world.staff(), form=[QUESTION], **written)
