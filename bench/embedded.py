@@ -72,11 +72,11 @@ def _rows(figures: dict[str, list[Figures]], alone: list[float], faults: int) ->
         ),
         at_most(
             "G10",
-            "99th percentile with the gate, against SQLite's own waiting",
-            ratio(p99["gate only"], p99["neither"]),
+            "99th percentile, gate and shared commits, against SQLite's own waiting",
+            ratio(p99["ours"], p99["neither"]),
             0.25,
-            note=f"{middle(p99['gate only']):.0f} ms against {middle(p99['neither']):.0f} ms; "
-            f"with shared commits too {middle(p99['ours']):.0f} ms",
+            note=f"{middle(p99['ours']):.0f} ms against {middle(p99['neither']):.0f} ms; "
+            f"with the gate alone {middle(p99['gate only']):.0f} ms",
         ),
         at_least(
             "G10",

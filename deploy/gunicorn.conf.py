@@ -10,9 +10,9 @@ worker_class = "gthread"
 _cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 workers = int(os.environ.get("WEB_CONCURRENCY") or _cores)
 
-# While half of them wait for a commit that they share, the other half computes: 16 serve a hot event twice as well as 8,
-# and short reads about as well (docs/performance.md). The application sizes its connection pools
-# by the same variable, so that a thread never waits for a connection and the database knows the most that can come.
+# While half of them wait for a commit that they share, the other half computes: 16 serve a hot event far better than
+# 8, and short reads about as well (docs/performance.md). The application sizes its connection pools by the same
+# variable, so that a thread never waits for a connection and the database knows the most that can come.
 threads = int(os.environ.get("SHILIU_THREADS") or 16)
 
 # A phone that opens a page asks several times within seconds; longer only holds connections that nobody uses.

@@ -2,8 +2,17 @@
 
 from flask import Blueprint, Response
 
-from backend.attendance import checkin, queries
-from backend.attendance.schemas import CheckinIn, CheckinOut, ResidentCodeOut, RosterOut, UndoIn, VenueCodeOut
+from backend.attendance import checkin, offline, queries
+from backend.attendance.schemas import (
+    BatchIn,
+    BatchOut,
+    CheckinIn,
+    CheckinOut,
+    ResidentCodeOut,
+    RosterOut,
+    UndoIn,
+    VenueCodeOut,
+)
 from backend.core.actor import Actor
 from backend.http.answers import answer, encode, nothing, tagged
 from backend.http.auth import SIGNED_IN
@@ -32,6 +41,13 @@ def show_venue_code(event_id: str, actor: Actor) -> Response:
 def check_in(event_id: str, data: CheckinIn, actor: Actor) -> Response:
     """Record who is there: residents by the code at the venue, workers by every way."""
     return answer(checkin.check_in(event_id, data, actor=actor), 201)
+
+
+@api.post("/events/<ulid:event_id>/attendances/batch")
+@endpoint(Permission.ATTENDANCE_RECORD, json=BatchIn, answers={200: BatchOut}, refuses=(404, 409, 503))
+def upload_attendances(event_id: str, data: BatchIn, actor: Actor) -> Response:
+    """Record what a phone kept without a network; one bad row stops no other, and sending again adds nothing."""
+    return answer(offline.upload(event_id, data, actor=actor))
 
 
 @api.get("/events/<ulid:event_id>/roster")

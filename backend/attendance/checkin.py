@@ -34,10 +34,11 @@ from models.ids import new_id
 from models.signup import LIVE, Signup
 
 SESSION = 1
+_ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class Claim:
     """One person who is said to be there."""
 
     signup_id: str | None
@@ -51,7 +52,7 @@ class _Arrival:
     """Everybody of one check-in, and the way they came in."""
 
     way: str
-    claims: list[_Claim]
+    claims: list[Claim]
 
 
 def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
@@ -63,10 +64,12 @@ def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
     """
     moment = now()
     with transaction() as session:
-        event = _shared_event(session, event_id)
+        event = shared_event(session, event_id)
         _check_window(window_of_event(event), moment)
         arrival = _arrival(session, event, data, actor, moment)
-        ids = _insert(session, event, arrival, data.gate, moment, actor)
+        common = {"event_id": event.id, "way": arrival.way, "gate": data.gate, "recorded_by": actor.id}
+        rows = [row_of(claim, at=moment, recorded_at=moment, **common) for claim in arrival.claims]
+        ids = insert_new(session, rows)
         for attendance_id in ids:
             record(
                 session,
@@ -93,7 +96,7 @@ def undo(attendance_id: str, reason: str, *, actor: Actor) -> None:
         row = session.get(Attendance, attendance_id, with_for_update={"key_share": True})
         if row is None:
             raise NotFoundError
-        event = _shared_event(session, row.event_id)
+        event = shared_event(session, row.event_id)
         require_visible(actor, Permission.ATTENDANCE_RECORD, event.region_code)
         if row.undone_at is not None:
             raise ConflictError("already_undone", "这条签到已经撤销，请刷新名单")
@@ -113,7 +116,7 @@ def window_of_event(event: Event) -> Window:
     return window_of(event.starts_at, event.ends_at, event.checkin_opens_before, event.checkin_closes_after)
 
 
-def _shared_event(session: Session, event_id: str) -> Event:
+def shared_event(session: Session, event_id: str) -> Event:
     """Return a published event that stays as it is until the transaction ends."""
     event = session.get(Event, event_id, with_for_update={"read": True}, populate_existing=True)
     if event is None or event.state == "draft":
@@ -139,7 +142,7 @@ def _arrival(session: Session, event: Event, data: CheckinIn, actor: Actor, mome
     if data.walk_in is not None:
         return _by_walking_in(session, event, data.walk_in, moment)
     signup = _shared_signup(session, event, Signup.id == data.signup_id)
-    return _Arrival("roster", _claims(signup, [data.member]))
+    return _Arrival("roster", claims_of(signup, [data.member]))
 
 
 def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: Actor, moment: datetime) -> _Arrival:
@@ -148,7 +151,7 @@ def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: 
     if code.kind == codes.RESIDENT:
         require(actor, Permission.ATTENDANCE_RECORD, event.region_code)
         signup = _shared_signup(session, event, Signup.user_id == code.about)
-        return _Arrival("worker_scan", _claims(signup, members))
+        return _Arrival("worker_scan", claims_of(signup, members))
     if code.about != event.id:
         raise InvalidError(
             {"code": ["code_of_other_event"]},
@@ -156,20 +159,20 @@ def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: 
             message="这是另一个活动的签到码",
         )
     signup = _shared_signup(session, event, Signup.user_id == actor.id)
-    return _Arrival("poster" if code.kind == codes.POSTER else "venue_code", _claims(signup, members))
+    return _Arrival("poster" if code.kind == codes.POSTER else "venue_code", claims_of(signup, members))
 
 
 def _by_walking_in(session: Session, event: Event, walk_in: WalkIn, moment: datetime) -> _Arrival:
     """Somebody without a sign-up; whoever turns out to have one comes in by it."""
     if walk_in.code is None:
-        return _Arrival("walk_in", [_Claim(None, 0, None, walk_in.label)])
+        return _Arrival("walk_in", [Claim(None, 0, None, walk_in.label)])
     code = codes.read_code(settings().secret_key, walk_in.code, moment)
     if code.kind != codes.RESIDENT:
         raise InvalidError({"walk_in.code": ["not_a_resident"]}, message="请扫居民自己的签到码")
     signup = _find_signup(session, event, Signup.user_id == code.about)
     if signup is not None and signup.state == "confirmed":
-        return _Arrival("worker_scan", _claims(signup, [0]))
-    return _Arrival("walk_in", [_Claim(None, 0, code.about, walk_in.label)])
+        return _Arrival("worker_scan", claims_of(signup, [0]))
+    return _Arrival("walk_in", [Claim(None, 0, code.about, walk_in.label)])
 
 
 def _find_signup(session: Session, event: Event, condition: sa.ColumnElement[bool]) -> Signup | None:
@@ -191,32 +194,30 @@ def _shared_signup(session: Session, event: Event, condition: sa.ColumnElement[b
     return signup
 
 
-def _claims(signup: Signup, members: Sequence[int]) -> list[_Claim]:
+def claims_of(signup: Signup, members: Sequence[int]) -> list[Claim]:
+    """Return those of a party who are said to be there; `InvalidError` on `members` for somebody made up."""
     if max(members) >= signup.seats:
         raise InvalidError({"members": ["unknown"]}, message="这份报名没有这么多同行人，请重新选择")
-    return [_Claim(signup.id, member, signup.user_id if member == 0 else None) for member in members]
+    return [Claim(signup.id, member, signup.user_id if member == 0 else None) for member in members]
 
 
-def _insert(session: Session, event: Event, arrival: _Arrival, gate: str, moment: datetime, actor: Actor) -> set[str]:
-    """Record those who are not there yet; return the ids of their rows."""
+def row_of(claim: Claim, **common: object) -> dict[str, object]:
+    """Return the columns of somebody's row; `common` holds those of all that came together."""
+    named = {"signup_id": claim.signup_id, "member": claim.member, "user_id": claim.user_id, "label": claim.label}
+    return {"id": new_id(), "session": SESSION} | named | common
+
+
+def insert_new(session: Session, rows: Sequence[dict[str, object]]) -> set[str]:
+    """Write the rows of those who are not there yet, and leave the others be; return the ids of the written."""
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Attendance)
-    common = {
-        "event_id": event.id,
-        "session": SESSION,
-        "way": arrival.way,
-        "gate": gate,
-        "at": moment,
-        "recorded_at": moment,
-        "recorded_by": actor.id,
-    }
-    rows = [
-        common | {"id": new_id(), "signup_id": c.signup_id, "member": c.member, "user_id": c.user_id, "label": c.label}
-        for c in arrival.claims
-    ]
-    return set(session.scalars(insert.values(rows).on_conflict_do_nothing().returning(Attendance.id)))
+    written: set[str] = set()
+    for begin in range(0, len(rows), _ROWS_AT_ONCE):
+        part = insert.values(rows[begin : begin + _ROWS_AT_ONCE]).on_conflict_do_nothing().returning(Attendance.id)
+        written.update(session.scalars(part))
+    return written
 
 
-def _there(event_id: str, claims: Sequence[_Claim], ids: set[str]) -> list[AttendanceOut]:
+def _there(event_id: str, claims: Sequence[Claim], ids: set[str]) -> list[AttendanceOut]:
     """Return how those who were claimed are recorded now."""
     members = sa.and_(
         Attendance.signup_id == claims[0].signup_id, Attendance.member.in_([claim.member for claim in claims])

@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from backend.http.schemas import In, Out
+from backend.http.schemas import In, Moment, Out
 from backend.signups.schemas import MOST_COMPANIONS, CompanionOut
 from models.fields import Gate, Id, Label, Reason
 
+MOST_ROWS = 2000
 Way = Literal["worker_scan", "venue_code", "poster", "roster", "walk_in"]
+Result = Literal["recorded", "already", "conflict", "rejected"]
+ClientId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$", description="the phone's own name for a row")]
 CodeText = Annotated[str, Field(min_length=1, max_length=120, description="as it was scanned")]
 Member = Annotated[int, Field(ge=0, le=MOST_COMPANIONS, description="0 is the person, 1 … those who come along")]
 
@@ -38,6 +41,50 @@ class CheckinIn(In):
         if sum(given is not None for given in (self.code, self.signup_id, self.walk_in)) != 1:
             raise ValueError("exactly one of code, signup_id, walk_in")
         return self
+
+
+class OfflineCheckin(CheckinIn):
+    """A check-in that a phone kept while it had no network, with its own time of it."""
+
+    client_id: ClientId
+    scanned_at: Moment
+
+
+class UnreadRow(In):
+    """A row that is none of the above: it is answered with `rejected`, and the others are recorded all the same."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    client_id: ClientId
+
+
+Row = Annotated[OfflineCheckin | UnreadRow, Field(union_mode="left_to_right")]
+
+
+class BatchIn(In):
+    """What a phone kept. `device_now` is its time at sending, by which the server corrects a wrong clock."""
+
+    device_now: Moment | None = None
+    items: Annotated[list[Row], Field(min_length=1, max_length=MOST_ROWS)]
+
+
+class BatchResult(Out):
+    """What became of a row.
+
+    `recorded` now, or `already` before; a `conflict` may be true, but a person has to look; `rejected` can't be.
+    `code` says why it was not recorded, `at` is the corrected time.
+    """
+
+    client_id: str
+    result: Result
+    code: str | None
+    at: datetime
+
+
+class BatchOut(Out):
+    """What became of each row, in the order in which they were sent."""
+
+    items: list[BatchResult]
 
 
 class AttendanceOut(Out):

@@ -147,6 +147,16 @@ export interface components {
             items: components["schemas"]["AttendanceOut"][];
             already: components["schemas"]["AttendanceOut"][];
         };
+        /** @description What a phone kept. `device_now` is its time at sending, by which the server corrects a wrong clock. */
+        BatchIn: {
+            /** @default null */
+            device_now?: string | null;
+            items: (components["schemas"]["OfflineCheckin"] | components["schemas"]["UnreadRow"])[];
+        };
+        /** @description What became of each row, in the order in which they were sent. */
+        BatchOut: {
+            items: components["schemas"]["BatchResult"][];
+        };
         /** @description All that a worker's phone needs to check people in without a network. */
         RosterOut: {
             event: components["schemas"]["EventOfRoster"];
@@ -780,6 +790,56 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
         };
+        /** @description A check-in that a phone kept while it had no network, with its own time of it. */
+        OfflineCheckin: {
+            /** @default null */
+            code?: string | null;
+            /**
+             * @description with `code`: who of the party is there; left out: the person alone
+             * @default null
+             */
+            members?: number[] | null;
+            /** @default null */
+            signup_id?: string | null;
+            /**
+             * @description 0 is the person, 1 … those who come along
+             * @default 0
+             */
+            member?: number;
+            /** @default null */
+            walk_in?: components["schemas"]["WalkIn"] | null;
+            /**
+             * @description where somebody came in, e.g. 东门; may be empty
+             * @default
+             */
+            gate?: string;
+            /** @description the phone's own name for a row */
+            client_id: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            scanned_at: string;
+        };
+        /** @description A row that is none of the above: it is answered with `rejected`, and the others are recorded all the same. */
+        UnreadRow: {
+            /** @description the phone's own name for a row */
+            client_id: string;
+        };
+        /**
+         * @description What became of a row.
+         *
+         *     `recorded` now, or `already` before; a `conflict` may be true, but a person has to look; `rejected` can't be.
+         *     `code` says why it was not recorded, `at` is the corrected time.
+         */
+        BatchResult: {
+            client_id: string;
+            /** @enum {string} */
+            result: "recorded" | "already" | "conflict" | "rejected";
+            code: string | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Somebody who comes along. */
         CompanionOut: {
             label: string;
@@ -1079,6 +1139,8 @@ export type ResidentCodeOut = components['schemas']['ResidentCodeOut'];
 export type VenueCodeOut = components['schemas']['VenueCodeOut'];
 export type CheckinIn = components['schemas']['CheckinIn'];
 export type CheckinOut = components['schemas']['CheckinOut'];
+export type BatchIn = components['schemas']['BatchIn'];
+export type BatchOut = components['schemas']['BatchOut'];
 export type RosterOut = components['schemas']['RosterOut'];
 export type UndoIn = components['schemas']['UndoIn'];
 export type EventQuery = components['schemas']['EventQuery'];
@@ -1124,6 +1186,9 @@ export type MoveUpIn = components['schemas']['MoveUpIn'];
 export type Role = components['schemas']['Role'];
 export type WalkIn = components['schemas']['WalkIn'];
 export type AttendanceOut = components['schemas']['AttendanceOut'];
+export type OfflineCheckin = components['schemas']['OfflineCheckin'];
+export type UnreadRow = components['schemas']['UnreadRow'];
+export type BatchResult = components['schemas']['BatchResult'];
 export type CompanionOut = components['schemas']['CompanionOut'];
 export type Counts = components['schemas']['Counts'];
 export type EventOfRoster = components['schemas']['EventOfRoster'];
