@@ -54,11 +54,15 @@ _SHOWN = _ready(
     *(Event.id, Event.title, Event.summary, Event.region_code, Event.place_kind, Event.campaign_id, Event.venue),
     *(Event.address, Event.starts_at, Event.ends_at, Event.signup_opens_at, Event.signup_closes_at),
     *(Event.cancel_until, Event.promotion_ends_at, EventQuota.capacity, EventQuota.taken, EventQuota.waiting),
-    *(Event.party_max, Event.waiting_mode, Event.waiting_order, Event.waiting_max, Event.offer_hours),
-    *(Event.audience_region_code, Event.checkin_opens_before, Event.checkin_closes_after, Event.state),
-    *(Event.series_id, Event.cancel_reason, Event.created_at, Event.updated_at, Event.latitude, Event.longitude),
+    *(Event.party_max, Event.waiting_mode, Event.waiting_order, Event.waiting_max, Event.audience_region_code),
+    *(Event.state, Event.series_id, Event.cancel_reason, Event.latitude, Event.longitude),
 )
-_IN_FULL = (*_SHOWN, Event.body, Event.form_version, EventForm.fields)
+_IN_FULL = (
+    *_SHOWN,
+    *_ready(Event.offer_hours, Event.checkin_opens_before, Event.checkin_closes_after),
+    *_ready(Event.created_at, Event.updated_at, Event.body),
+    *(Event.form_version, EventForm.fields),
+)
 
 _read_event = QuickRead(
     sa.select(*_IN_FULL)

@@ -31,8 +31,8 @@ def _all_given(schema: dict[str, Any]) -> None:
     schema["required"] = list(schema["properties"])
 
 
-class EventFields(In):
-    """What a person writes about an event, but its long text and its form."""
+class _ShownFields(In):
+    """What a person writes about an event, as far as a list shows it."""
 
     title: Title
     summary: Summary = ""
@@ -53,8 +53,13 @@ class EventFields(In):
     waiting_mode: Literal["auto", "offer"] = "auto"
     waiting_order: Literal["fit", "strict"] = "fit"
     waiting_max: WaitingMax | None = None
-    offer_hours: OfferHours = 24
     audience_region_code: RegionCode | None = Field(None, description="only residents of this region; null: everyone")
+
+
+class EventFields(_ShownFields):
+    """What a person writes about an event, but its long text and its form."""
+
+    offer_hours: OfferHours = 24
     checkin_opens_before: CheckinMinutes = 60
     checkin_closes_after: CheckinMinutes = 0
 
@@ -90,7 +95,7 @@ def named_fields(data: In) -> dict[str, Any]:
     return {name: getattr(data, name) for name in data.model_fields_set}
 
 
-class EventListItem(EventFields):
+class EventListItem(_ShownFields):
     """An event in a list. `taken` counts people, `waiting` counts sign-ups in the waiting list."""
 
     model_config = ConfigDict(extra="ignore", from_attributes=True, json_schema_extra=_all_given)
@@ -105,13 +110,13 @@ class EventListItem(EventFields):
     state: State
     series_id: Id | None
     cancel_reason: str | None
-    created_at: datetime
-    updated_at: datetime
 
 
-class EventOut(EventListItem):
+class EventOut(EventListItem, EventFields):
     """An event in full."""
 
+    created_at: datetime
+    updated_at: datetime
     body: str
     form: FormOut | None
 

@@ -284,15 +284,15 @@ export interface components {
             /** @default null */
             waiting_max: number | null;
             /**
-             * @description for how long an offered place is held
-             * @default 24
-             */
-            offer_hours: number;
-            /**
              * @description only residents of this region; null: everyone
              * @default null
              */
             audience_region_code: string | null;
+            /**
+             * @description for how long an offered place is held
+             * @default 24
+             */
+            offer_hours: number;
             /**
              * @description in minutes
              * @default 60
@@ -384,15 +384,15 @@ export interface components {
             /** @default null */
             waiting_max?: number | null;
             /**
-             * @description for how long an offered place is held
-             * @default 24
-             */
-            offer_hours?: number;
-            /**
              * @description only residents of this region; null: everyone
              * @default null
              */
             audience_region_code?: string | null;
+            /**
+             * @description for how long an offered place is held
+             * @default 24
+             */
+            offer_hours?: number;
             /**
              * @description in minutes
              * @default 60
@@ -445,10 +445,10 @@ export interface components {
             /** @enum {string} */
             waiting_order?: "fit" | "strict";
             waiting_max?: number | null;
-            /** @description for how long an offered place is held */
-            offer_hours?: number;
             /** @description only residents of this region; null: everyone */
             audience_region_code?: string | null;
+            /** @description for how long an offered place is held */
+            offer_hours?: number;
             /** @description in minutes */
             checkin_opens_before?: number;
             /** @description in minutes */
@@ -946,25 +946,10 @@ export interface components {
             /** @default null */
             waiting_max: number | null;
             /**
-             * @description for how long an offered place is held
-             * @default 24
-             */
-            offer_hours: number;
-            /**
              * @description only residents of this region; null: everyone
              * @default null
              */
             audience_region_code: string | null;
-            /**
-             * @description in minutes
-             * @default 60
-             */
-            checkin_opens_before: number;
-            /**
-             * @description in minutes
-             * @default 0
-             */
-            checkin_closes_after: number;
             /** @description ULID, 26 characters */
             id: string;
             taken: number;
@@ -973,10 +958,6 @@ export interface components {
             state: "draft" | "published" | "cancelled";
             series_id: string | null;
             cancel_reason: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
         };
         /** @description A place on the map; four decimals are about ten metres. */
         Point: {
