@@ -24,7 +24,7 @@ KEY = "pictures/01M859KFE40QES7ACA9MQA7QBG/r1/large.jpg"
 BUCKET: dict[str, str] = {"bucket": "photos", "region": "ap-guangzhou", "key_id": "id", "key_secret": "secret"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def s3_url() -> Iterator[str]:
     """The address of an S3 server on this machine that has the bucket."""
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
