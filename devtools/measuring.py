@@ -18,10 +18,14 @@ _ABSENT = (
 )
 
 
+_WITHOUT_LOAD = ("photos", "regions")
+"""Measurements that drive no server."""
+
+
 def bench(arguments: list[str], stop: StopRequest) -> int:
     """Run `python -m bench` with these arguments and return its exit code. Raises Failure when wrk cannot be had."""
     with Children(stop, environment=os.environ) as children:
-        if shutil.which("wrk") is None:
+        if shutil.which("wrk") is None and not set(arguments[:1]) & set(_WITHOUT_LOAD):
             _install_wrk(children)
         environment.ensure(children, development=True)
         return children.finish(children.start("bench", [PYTHON, "-m", "bench", *arguments]))

@@ -39,7 +39,7 @@ class Attendance(Identified, Base):
             postgresql_where=_STANDS,
             sqlite_where=_STANDS,
         ),
-        sa.UniqueConstraint("recorded_by", "client_id", "member"),
+        sa.UniqueConstraint("event_id", "recorded_by", "client_id", "member"),
         sa.Index("ix_attendance_signup_id", "signup_id"),
         sa.Index("ix_attendance_user_id", "user_id", "id"),
     )

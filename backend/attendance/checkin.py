@@ -219,8 +219,10 @@ def insert_new(session: Session, rows: Sequence[dict[str, object]]) -> set[str]:
 
 def _there(event_id: str, claims: Sequence[Claim], ids: set[str]) -> list[AttendanceOut]:
     """Return how those who were claimed are recorded now."""
+    named = [claim for claim in claims if claim.signup_id is not None]
     members = sa.and_(
-        Attendance.signup_id == claims[0].signup_id, Attendance.member.in_([claim.member for claim in claims])
+        Attendance.signup_id.in_([claim.signup_id for claim in named]),
+        Attendance.member.in_([claim.member for claim in named]),
     )
     users = Attendance.user_id.in_([claim.user_id for claim in claims if claim.user_id is not None])
     return queries.attendances(

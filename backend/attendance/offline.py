@@ -103,7 +103,6 @@ def _decide(
     item = outcome.item
     if isinstance(item, UnreadRow) or item.client_id in sheet.sent:
         return []
-    sheet.sent.add(item.client_id)
     try:
         outcome.way, claims = _claims(sheet, item, outcome.at)
         new = [claim for claim in claims if not sheet.is_there(claim)]
@@ -111,6 +110,7 @@ def _decide(
     except AppError as exc:
         outcome.code = exc.code
         return []
+    sheet.sent.add(item.client_id)  # only now: a row whose twin was refused is not known
     for claim in new:
         sheet.add(claim)
     common = {"event_id": event.id, "way": outcome.way, "gate": item.gate, "recorded_by": actor.id}

@@ -322,7 +322,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['undone_by'], ['user_account.id'], name=op.f('fk_attendance_undone_by')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_attendance_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
-    sa.UniqueConstraint('recorded_by', 'client_id', 'member', name=op.f('uq_attendance_recorded_by_client_id_member'))
+    sa.UniqueConstraint('event_id', 'recorded_by', 'client_id', 'member', name=op.f('uq_attendance_event_id_recorded_by_client_id_member'))
     )
     op.create_index('ix_attendance_signup_id', 'attendance', ['signup_id'], unique=False)
     op.create_index('ix_attendance_user_id', 'attendance', ['user_id', 'id'], unique=False)

@@ -87,6 +87,17 @@ def test_worker_ticks_the_roster_and_adds_who_came_unasked(opened: Opened) -> No
     assert [one["person"] for one in roster["walk_ins"]] == ["张大爷", "张大爷", "李阿姨"]
 
 
+def test_walk_in_is_told_of_nobody_else(opened: Opened) -> None:
+    world, event, worker, clock = opened
+    guest = world.resident("李阿姨")
+    check_in(world, event, worker, walk_in={"label": "张大爷"}, gate="西门")
+    clock.move(minutes=2)
+    first = check_in(world, event, worker, walk_in={"label": "李阿姨", "code": code_of(world, guest)}, gate="东门")
+    assert ([one["person"] for one in first.json["items"]], first.json["already"]) == (["李阿姨"], [])
+    again = check_in(world, event, worker, walk_in={"label": "李阿姨", "code": code_of(world, guest)})
+    assert again.json["message"] == "已在 11:32（东门）签到，不用再签"
+
+
 def test_walk_in_who_is_signed_up_comes_in_by_the_signup(opened: Opened) -> None:
     world, event, worker, _ = opened
     person = world.resident()

@@ -148,6 +148,30 @@ def test_what_changed_meanwhile_is_a_conflict_and_is_kept_in_the_audit(opened: O
         assert [details["code"] for (details,) in told] == ["signup_cancelled", "undone", "not_confirmed"]
 
 
+def test_row_is_not_known_because_its_twin_was_refused(opened: Opened) -> None:
+    world, event, worker, _ = opened
+    signup = sign_up(world, event, world.resident())
+    refused, good = row("a", -300, signup_id=signup), row("a", signup_id=signup)
+    assert results(upload(world, event, worker, refused, refused)) == [("conflict", "outside_window")] * 2
+    assert results(upload(world, event, worker, refused, good, good)) == [
+        ("conflict", "outside_window"),
+        RECORDED,
+        ALREADY,
+    ]
+    assert present(world, event, worker) == 1
+
+
+def test_phone_may_name_rows_of_two_events_alike(opened: Opened) -> None:
+    world, event, worker, clock = opened
+    clock.move(days=-2)
+    other = world.event()
+    clock.move(days=2)
+    rows = [row("1", walk_in={"label": "张大爷"})]
+    for one in (event, other):
+        assert results(upload(world, one, worker, *rows)) == [RECORDED]
+        assert present(world, one, worker) == 1
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_any_order_from_two_phones_gives_the_same_people(opened: Opened, seed: int) -> None:
     world, event, worker, _ = opened
