@@ -1,5 +1,17 @@
 """The tables and their invariants. Nothing here knows of HTTP, permissions or any other package of ours."""
 
-from models import attendance, audit, event, file, message, outbox, region, schedule, signup, user
+from models import attendance, audit, event, file, message, outbox, region, schedule, signup, user, verification
 
-__all__ = ["attendance", "audit", "event", "file", "message", "outbox", "region", "schedule", "signup", "user"]
+__all__ = [
+    "attendance",
+    "audit",
+    "event",
+    "file",
+    "message",
+    "outbox",
+    "region",
+    "schedule",
+    "signup",
+    "user",
+    "verification",
+]

@@ -18,12 +18,14 @@ class Attendance(Identified, Base):
     where the person has an account: member 0, or a walk-in whose code was scanned. Other walk-ins have a `label` alone.
     What was undone keeps its row, with the reason, and counts no more: then the person may be recorded again.
     `at` is when the person came, `recorded_at` when the server heard of it: a worker's phone may have been offline.
+    `left_at` is when the person left, where an event records that.
     """
 
     __tablename__ = "attendance"
     __table_args__ = (
         sa.CheckConstraint("session >= 1 and member >= 0", name="numbers_in_reason"),
         sa.CheckConstraint("signup_id is not null or user_id is not null or label is not null", name="somebody"),
+        sa.CheckConstraint("left_at is null or left_at >= at", name="left_after_coming"),
         sa.CheckConstraint("(undone_at is null) = (undone_by is null)", name="undone_whole"),
         sa.Index(
             "uq_attendance_member",
@@ -56,6 +58,36 @@ class Attendance(Identified, Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[Id] = mapped_column(sa.ForeignKey("user_account.id"))
     client_id: Mapped[str | None] = mapped_column(sa.String(64))
+    left_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[Id | None] = mapped_column(sa.ForeignKey("user_account.id"))
     undo_reason: Mapped[Reason | None]
+
+
+class AttendanceCorrection(Identified, Base):
+    """One person added to a closed sheet, or one record taken off it, and why. The sheet itself stays as it was.
+
+    `remove` names an attendance; `add` names somebody of a sign-up, or a `label`. Each can be corrected once.
+    """
+
+    __tablename__ = "attendance_correction"
+    __table_args__ = (
+        sa.CheckConstraint("kind in ('add', 'remove')", name="kind_known"),
+        sa.CheckConstraint("(kind = 'remove') = (attendance_id is not null)", name="removes_a_record"),
+        sa.CheckConstraint("kind = 'remove' or signup_id is not null or label is not null", name="adds_somebody"),
+        sa.UniqueConstraint("attendance_id"),
+        sa.UniqueConstraint("event_id", "session", "signup_id", "member"),
+        sa.Index("ix_attendance_correction_user_id", "user_id"),
+    )
+
+    event_id: Mapped[Id] = mapped_column(sa.ForeignKey("event.id"))
+    session: Mapped[int]
+    kind: Mapped[Slug]
+    attendance_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("attendance.id"))
+    signup_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("signup.id"))
+    member: Mapped[int] = mapped_column(default=0)
+    user_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    label: Mapped[Label | None]
+    reason: Mapped[Reason]
+    corrected_by: Mapped[Id] = mapped_column(sa.ForeignKey("user_account.id"))
+    corrected_at: Mapped[datetime]

@@ -46,6 +46,9 @@ class Event(Identified, Base):
 
     `lasting` marks the few that last longer than `SHORT`: who looks for events that are not over yet need not go
     through all those of the past year, since the others began within `SHORT`.
+
+    `sessions` lists its parts as `{label, starts, ends}`, in seconds from its start, so that they move with it; without
+    any, the event is its only session. `volunteer` says that being there counts as volunteer hours.
     """
 
     __tablename__ = "event"
@@ -60,6 +63,13 @@ class Event(Identified, Base):
         sa.Index("ix_event_region_code", "region_code", "starts_at", "id"),
         sa.Index("ix_event_campaign_id", "campaign_id", "starts_at", "id"),
         sa.Index("ix_event_series_id", "series_id", "occurrence"),
+        sa.Index(
+            "ix_event_held_reported",
+            "region_code",
+            "id",
+            postgresql_where=sa.text("state = 'held_reported'"),
+            sqlite_where=sa.text("state = 'held_reported'"),
+        ),
     )
 
     title: Mapped[Title]
@@ -88,6 +98,9 @@ class Event(Identified, Base):
     checkin_opens_before: Mapped[int] = mapped_column(default=60, server_default="60")
     checkin_closes_after: Mapped[int] = mapped_column(default=0, server_default="0")
     form_version: Mapped[int] = mapped_column(default=0)
+    sessions: Mapped[JsonList] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    tracks_leaving: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    volunteer: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     state: Mapped[Slug] = mapped_column(default="draft")
     series_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("series.id"))
     occurrence: Mapped[int | None]

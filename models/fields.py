@@ -38,6 +38,7 @@ Nickname = Annotated[str, _text(20, 1), _CLEAN]
 Label = Annotated[str, _text(20, 1), _CLEAN, Field(description="how the family calls this person, e.g. 妈妈")]
 Summary = Annotated[str, _text(200), _CLEAN]
 Body = Annotated[str, _text(5000), _CLEAN]
+Report = Annotated[str, _text(1000, 1), _CLEAN]
 Venue = Annotated[str, _text(60), _CLEAN]
 Address = Annotated[str, _text(120), _CLEAN]
 Gate = Annotated[str, _text(20), _CLEAN, Field(description="where somebody came in, e.g. 东门; may be empty")]
@@ -56,6 +57,7 @@ TYPES: dict[Any, Any] = {
     Label: sa.String(20),
     Summary: sa.String(200),
     Body: sa.String(5000),
+    Report: sa.String(1000),
     Venue: sa.String(60),
     Address: sa.String(120),
     Gate: sa.String(20),

@@ -4,7 +4,7 @@ Locks: the event's row first (several: by id), the row of its quota last. Each c
 `version`, so that no sign-up is decided by what an event was before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from backend.security.permissions import Permission
 from backend.security.policy import may, require
 from backend.signups.form import FormField, save_form
 from backend.signups.waiting_list import lock_quota, promote
+from models.attendance import Attendance
 from models.event import Campaign, Event, EventQuota
 from models.ids import new_id
 from models.region import PlaceKind, Region
@@ -130,9 +131,11 @@ def check_references(session: Session, fields: Mapping[str, Any]) -> None:
 def add_event(session: Session, data: EventIn, times: Mapping[str, datetime], *, actor: Actor, **more: Any) -> Event:
     """Add a draft with its quota and form to the open transaction; `more` are columns that no person writes."""
     _check_times(times)
+    sessions = rules.session_offsets(data.sessions, data.starts_at)
+    _check_sessions(sessions, times)
     event = Event(
         id=new_id(),
-        **_columns(dict(data) | dict(times)),
+        **_columns(dict(data) | dict(times) | {"sessions": sessions}),
         **more,
         state=State.DRAFT,
         created_by=actor.id,
@@ -154,7 +157,7 @@ def apply_changes(session: Session, event: Event, changes: Mapping[str, Any], *,
 
     Errors as `change_event`, but for state and end, which the caller has checked.
     """
-    different = _different(event, changes)
+    different = _different(event, _with_offsets(event, changes))
     _check_change(session, event, different, actor=actor)
     told = {name: _outside(different[name]) for name in TOLD if name in different}
     quota = lock_quota(session, event.id)
@@ -222,6 +225,10 @@ def _check_change(session: Session, event: Event, changes: Mapping[str, Any], *,
     moved = {name: changes[name] for name in rules.MOMENTS if name in changes}
     if moved:
         _check_times(times_of(event) | moved)
+    if moved or "sessions" in changes:
+        _check_sessions(changes.get("sessions", event.sessions), times_of(event) | moved)
+    if "sessions" in changes and session.scalar(sa.select(sa.exists().where(Attendance.event_id == event.id))):
+        raise ConflictError("sessions_in_use", "已经有人签到，不能再更改场次")
     if event.state == State.PUBLISHED and "starts_at" in moved and moved["starts_at"] <= now():
         raise InvalidError({"starts_at": ["in_the_past"]}, message="新的开始时间已过，请选择以后的时间")
 
@@ -230,6 +237,20 @@ def _check_times(times: Mapping[str, datetime]) -> None:
     faults = rules.time_faults(times)
     if faults:
         raise InvalidError(faults, message="活动的时间前后不一致，请检查标出的地方")
+
+
+def _check_sessions(sessions: Sequence[Mapping[str, Any]], times: Mapping[str, datetime]) -> None:
+    faults = rules.session_faults(sessions, (times["ends_at"] - times["starts_at"]).total_seconds())
+    if faults:
+        raise InvalidError({"sessions": faults}, message="场次的时间不对：请按先后填写，不要重叠，并在活动时间之内")
+
+
+def _with_offsets(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes with the sessions as they are kept, counted from the start that the event will have."""
+    changed = dict(changes)
+    if changed.get("sessions") and not isinstance(changed["sessions"][0], dict):
+        changed["sessions"] = rules.session_offsets(changed["sessions"], changed.get("starts_at", event.starts_at))
+    return changed
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:

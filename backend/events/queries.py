@@ -18,7 +18,7 @@ from backend.core.errors import NotFoundError, UnauthenticatedError
 from backend.core.paging import after, cut, decode_cursor
 from backend.core.quick_read import QuickRead
 from backend.core.transaction import reading
-from backend.events.rules import LONGEST
+from backend.events.rules import LONGEST, session_times
 from backend.events.schemas import CampaignOut, CampaignPage, CampaignQuery, EventQuery, OccurrenceOut, SeriesOut
 from backend.security.permissions import Permission
 from backend.security.policy import may, visible, within
@@ -60,8 +60,8 @@ _SHOWN = _ready(
 _IN_FULL = (
     *_SHOWN,
     *_ready(Event.offer_hours, Event.checkin_opens_before, Event.checkin_closes_after),
-    *_ready(Event.created_at, Event.updated_at, Event.body),
-    *(Event.form_version, EventForm.fields),
+    *_ready(Event.created_at, Event.updated_at, Event.body, Event.sessions, Event.tracks_leaving, Event.volunteer),
+    *(Event.form_version, EventForm.fields, Event.starts_at.label("begins")),
 )
 
 _read_event = QuickRead(
@@ -80,6 +80,7 @@ def event(event_id: str, *, actor: Actor) -> dict[str, Any]:
     shown = _with_point(rows[0])
     version, fields = shown.pop("form_version"), shown.pop("fields")
     shown["form"] = {"version": version, "fields": fields} if version else None
+    shown["sessions"] = session_times(shown["sessions"], shown.pop("begins"))
     if shown["state"] == "draft" and not may(actor, Permission.EVENT_SEE_DRAFTS, shown["region_code"]):
         raise NotFoundError
     return shown
@@ -219,12 +220,12 @@ def is_for_everybody(query: EventQuery) -> bool:
 def events(query: EventQuery, *, actor: Actor) -> dict[str, Any]:
     """Return a page of events as `EventPage` shows it, by start.
 
-    Drafts and cancelled ones are listed for staff of their region only. `UnauthenticatedError` when a visitor asks for
-    `mine`.
+    All but published and verified ones are listed for staff of their region only. `UnauthenticatedError` when a
+    visitor asks for `mine`.
     """
     values = _values(query, actor)
     filters = tuple(name for name in _CONDITIONS if name in values)
-    if query.state in {"draft", "cancelled"}:
+    if query.state not in {None, "published", "verified"}:
         seen = visible(actor, Permission.EVENT_SEE_DRAFTS, Event.region_code)
         read = _page_of(*(_CONDITIONS[name] for name in filters), seen, rows=query.limit + 1)
     else:

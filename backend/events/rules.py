@@ -1,7 +1,8 @@
 """Which times fit together, and when does something that repeats take place? No database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,42 @@ def time_faults(times: Mapping[str, datetime]) -> dict[str, list[str]]:
         if times[name] > ends_at:
             faults.setdefault(name, []).append("after_end")
     return faults
+
+
+def session_faults(sessions: Sequence[Mapping[str, Any]], length: float) -> list[str]:
+    """Return what is wrong with the sessions of an event that lasts `length` seconds; empty when nothing is."""
+    faults: list[str] = []
+    if any(session["ends"] <= session["starts"] for session in sessions):
+        faults.append("not_after_start")
+    if any(later["starts"] < earlier["ends"] for earlier, later in pairwise(sessions)):
+        faults.append("overlap")
+    if any(session["starts"] < 0 or session["ends"] > length for session in sessions):
+        faults.append("outside_event")
+    return faults
+
+
+def session_offsets(sessions: Iterable[Any], starts_at: datetime) -> list[dict[str, Any]]:
+    """Return sessions as they are kept: in seconds from the start of their event."""
+    return [
+        {
+            "label": session.label,
+            "starts": int((session.starts_at - starts_at).total_seconds()),
+            "ends": int((session.ends_at - starts_at).total_seconds()),
+        }
+        for session in sessions
+    ]
+
+
+def session_times(sessions: Iterable[Mapping[str, Any]], starts_at: datetime) -> list[dict[str, Any]]:
+    """Return the sessions of an event with their moments, as clients read them."""
+    return [
+        {
+            "label": session["label"],
+            "starts_at": starts_at + timedelta(seconds=session["starts"]),
+            "ends_at": starts_at + timedelta(seconds=session["ends"]),
+        }
+        for session in sessions
+    ]
 
 
 def day_steps(first: date, every: Literal["week", "month"], interval: int, count: int) -> list[int]:

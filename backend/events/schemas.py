@@ -13,9 +13,10 @@ from pydantic.fields import FieldInfo
 
 from backend.http.schemas import In, Moment, Out, PageQuery, Point
 from backend.signups.form import MOST_FIELDS, FormField, FormOut
-from models.fields import Address, Body, Id, Name, Reason, RegionCode, Slug, Summary, Title, Venue
+from models.fields import Address, Body, Id, Label, Name, Reason, RegionCode, Slug, Summary, Title, Venue
 
-State = Literal["draft", "published", "cancelled"]
+State = Literal["draft", "published", "cancelled", "held_reported", "returned", "verified", "not_held"]
+MOST_SESSIONS = 20
 Capacity = Annotated[int, Field(ge=1, le=100_000, description="in people; null: unlimited")]
 PartyMax = Annotated[int, Field(ge=0, le=20, description="how many may come along with one resident")]
 WaitingMax = Annotated[
@@ -64,11 +65,30 @@ class EventFields(_ShownFields):
     checkin_closes_after: CheckinMinutes = 0
 
 
+class SessionTimes(In):
+    """One part of an event to which people are checked in by themselves: a morning, an afternoon, a day."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    label: Label
+    starts_at: Moment
+    ends_at: Moment
+
+
+Sessions = Annotated[
+    list[SessionTimes],
+    Field(max_length=MOST_SESSIONS, description="in order, none into the next, within the event; empty: it is one"),
+]
+
+
 class EventIn(EventFields):
     """A new event."""
 
     body: Body = ""
     form: Form | None = None
+    sessions: Annotated[Sessions, Field(default_factory=list)]
+    tracks_leaving: bool = Field(False, description="people are scanned when they leave, too")
+    volunteer: bool = Field(False, description="being there counts as volunteer hours")
 
 
 def _change_of(name: str, doc: str, fields: Mapping[str, FieldInfo], never_null: tuple[str, ...] = ()) -> type[In]:
@@ -119,6 +139,9 @@ class EventOut(EventListItem, EventFields):
     updated_at: datetime
     body: str
     form: FormOut | None
+    sessions: list[SessionTimes]
+    tracks_leaving: bool
+    volunteer: bool
 
 
 class EventPage(Out):
@@ -138,7 +161,7 @@ class EventQuery(PageQuery):
     to: Moment | None = Field(None, description="events that start before this moment")
     q: Title | None = Field(None, description="part of the title or of the venue")
     mine: bool = Field(default=False, description="those that the reader has signed up for")
-    state: State | None = Field(None, description="drafts and cancelled ones are for staff of their region")
+    state: State | None = Field(None, description="all but published and verified are for staff of their region")
 
 
 class CancelIn(In):

@@ -80,6 +80,9 @@ def change_series(series_id: str, changes: Mapping[str, Any], *, actor: Actor) -
     Errors as for one event; the message of a 422 says which occurrence it is about.
     """
     _refuse_moments_alone(changes)
+    if "sessions" in changes:
+        # Counted from the pattern's start, they fit every occurrence.
+        changes = {**changes, "sessions": rules.session_offsets(changes["sessions"], changes["starts_at"])}
     with transaction() as session:
         events = _coming(session, series_id, actor=actor)
         for event in events:
@@ -129,7 +132,7 @@ def _coming(session: Session, series_id: str, *, actor: Actor) -> list[Event]:
         raise NotFoundError
     for event in events:
         require(actor, Permission.EVENT_EDIT, event.region_code)
-    coming = [event for event in events if event.state != State.CANCELLED and event.starts_at > now()]
+    coming = [event for event in events if event.state in {State.DRAFT, State.PUBLISHED} and event.starts_at > now()]
     if not coming:
         raise ConflictError("series_over", "这个系列已经没有以后的活动，请新建一个系列")
     return coming
@@ -139,7 +142,7 @@ def _refuse_moments_alone(changes: Mapping[str, Any]) -> None:
     """Refuse moments without `starts_at`: nobody could say to which day of an occurrence they belong."""
     if "starts_at" in changes:
         return
-    alone = {name: ["needs_starts_at"] for name in rules.MOMENTS if name in changes}
+    alone = {name: ["needs_starts_at"] for name in (*rules.MOMENTS, "sessions") if name in changes}
     if alone:
         raise InvalidError(alone, message="修改系列的时间时，请同时填写开始时间")
 

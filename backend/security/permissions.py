@@ -13,6 +13,7 @@ class Permission(StrEnum):
     SIGNUP_SEE_ALL = "signup.see_all"
     SIGNUP_MANAGE = "signup.manage"
     ATTENDANCE_RECORD = "attendance.record"
+    EVENT_VERIFY = "event.verify"
     CAMPAIGN_EDIT = "campaign.edit"
     PLACE_KIND_EDIT = "place_kind.edit"
     GRANT_SEE = "grant.see"
@@ -23,7 +24,10 @@ class Permission(StrEnum):
 P = Permission
 
 _WORKER = frozenset(
-    {P.EVENT_EDIT, P.EVENT_SEE_DRAFTS, P.SIGNUP_SEE_ALL, P.SIGNUP_MANAGE, P.ATTENDANCE_RECORD, P.RESIDENT_RECORD}
+    {
+        *(P.EVENT_EDIT, P.EVENT_SEE_DRAFTS, P.EVENT_VERIFY, P.SIGNUP_SEE_ALL, P.SIGNUP_MANAGE),
+        *(P.ATTENDANCE_RECORD, P.RESIDENT_RECORD),
+    }
 )
 _COUNTY = _WORKER | {P.CAMPAIGN_EDIT, P.GRANT_SEE, P.GRANT_GIVE}
 

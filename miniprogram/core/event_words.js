@@ -27,10 +27,11 @@ function placesLeft(event) {
  * @returns {Stage}
  */
 function stageOf(event, now = clock.now()) {
-  if (event.state !== 'published') {
+  if (event.state === 'draft' || event.state === 'cancelled') {
     return event.state;
   }
-  if (now >= Date.parse(event.ends_at)) {
+  // What follows on having been held, or not, is the staff's business.
+  if (event.state !== 'published' || now >= Date.parse(event.ends_at)) {
     return 'over';
   }
   if (now < Date.parse(event.signup_opens_at)) {

@@ -208,10 +208,10 @@ export interface components {
              */
             mine?: boolean;
             /**
-             * @description drafts and cancelled ones are for staff of their region
+             * @description all but published and verified are for staff of their region
              * @default null
              */
-            state?: ("draft" | "published" | "cancelled") | null;
+            state?: ("draft" | "published" | "cancelled" | "held_reported" | "returned" | "verified" | "not_held") | null;
         };
         /** @description A page of events, by start. */
         EventPage: {
@@ -308,7 +308,7 @@ export interface components {
             taken: number;
             waiting: number;
             /** @enum {string} */
-            state: "draft" | "published" | "cancelled";
+            state: "draft" | "published" | "cancelled" | "held_reported" | "returned" | "verified" | "not_held";
             series_id: string | null;
             cancel_reason: string | null;
             /** Format: date-time */
@@ -317,6 +317,9 @@ export interface components {
             updated_at: string;
             body: string;
             form: components["schemas"]["FormOut"] | null;
+            sessions: components["schemas"]["SessionTimes"][];
+            tracks_leaving: boolean;
+            volunteer: boolean;
         };
         /** @description A new event. */
         EventIn: {
@@ -407,6 +410,18 @@ export interface components {
             body?: string;
             /** @default null */
             form?: components["schemas"]["FormField"][] | null;
+            /** @description in order, none into the next, within the event; empty: it is one */
+            sessions?: components["schemas"]["SessionTimes"][];
+            /**
+             * @description people are scanned when they leave, too
+             * @default false
+             */
+            tracks_leaving?: boolean;
+            /**
+             * @description being there counts as volunteer hours
+             * @default false
+             */
+            volunteer?: boolean;
         };
         /** @description A change of an event, or of the coming occurrences of a series; what is left out stays as it is. */
         EventChange: {
@@ -455,6 +470,12 @@ export interface components {
             checkin_closes_after?: number;
             body?: string;
             form?: components["schemas"]["FormField"][] | null;
+            /** @description in order, none into the next, within the event; empty: it is one */
+            sessions?: components["schemas"]["SessionTimes"][];
+            /** @description people are scanned when they leave, too */
+            tracks_leaving?: boolean;
+            /** @description being there counts as volunteer hours */
+            volunteer?: boolean;
         };
         /** @description Why an event is called off; residents read it. */
         CancelIn: {
@@ -955,7 +976,7 @@ export interface components {
             taken: number;
             waiting: number;
             /** @enum {string} */
-            state: "draft" | "published" | "cancelled";
+            state: "draft" | "published" | "cancelled" | "held_reported" | "returned" | "verified" | "not_held";
             series_id: string | null;
             cancel_reason: string | null;
         };
@@ -988,6 +1009,21 @@ export interface components {
             version: number;
             fields: components["schemas"]["FormField"][];
         };
+        /** @description One part of an event to which people are checked in by themselves: a morning, an afternoon, a day. */
+        SessionTimes: {
+            /** @description how the family calls this person, e.g. 妈妈 */
+            label: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            ends_at: string;
+        };
         /** @description How an event repeats. Monthly: a day that a month lacks becomes its last day. */
         Repeat: {
             /** @enum {string} */
@@ -1006,7 +1042,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             /** @enum {string} */
-            state: "draft" | "published" | "cancelled";
+            state: "draft" | "published" | "cancelled" | "held_reported" | "returned" | "verified" | "not_held";
             edited_alone: string[];
         };
         /** @description Where the three sizes are shown, for some minutes. */
@@ -1180,6 +1216,7 @@ export type Point = components['schemas']['Point'];
 export type FormField = components['schemas']['FormField'];
 export type FormOption = components['schemas']['FormOption'];
 export type FormOut = components['schemas']['FormOut'];
+export type SessionTimes = components['schemas']['SessionTimes'];
 export type Repeat = components['schemas']['Repeat'];
 export type OccurrenceOut = components['schemas']['OccurrenceOut'];
 export type PictureLinks = components['schemas']['PictureLinks'];

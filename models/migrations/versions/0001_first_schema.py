@@ -23,6 +23,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entry'))
     )
     op.create_index('ix_audit_entry_target_id', 'audit_entry', ['target_id', 'id'], unique=False)
+    op.create_table('day_off',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('working', sa.Boolean(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_day_off'))
+    )
     op.create_table('idempotent_answer',
     sa.Column('user_id', sa.String(length=26), nullable=False),
     sa.Column('key', sa.String(length=64), nullable=False),
@@ -151,6 +157,9 @@ def upgrade() -> None:
     sa.Column('checkin_opens_before', sa.Integer(), server_default='60', nullable=False),
     sa.Column('checkin_closes_after', sa.Integer(), server_default='0', nullable=False),
     sa.Column('form_version', sa.Integer(), nullable=False),
+    sa.Column('sessions', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('tracks_leaving', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('volunteer', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('series_id', sa.String(length=26), nullable=True),
     sa.Column('occurrence', sa.Integer(), nullable=True),
@@ -173,6 +182,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event'))
     )
     op.create_index('ix_event_campaign_id', 'event', ['campaign_id', 'starts_at', 'id'], unique=False)
+    op.create_index('ix_event_held_reported', 'event', ['region_code', 'id'], unique=False, postgresql_where=sa.text("state = 'held_reported'"), sqlite_where=sa.text("state = 'held_reported'"))
     op.create_index('ix_event_lasting', 'event', ['lasting', 'starts_at', 'id'], unique=False)
     op.create_index('ix_event_region_code', 'event', ['region_code', 'starts_at', 'id'], unique=False)
     op.create_index('ix_event_series_id', 'event', ['series_id', 'occurrence'], unique=False)
@@ -205,6 +215,22 @@ def upgrade() -> None:
     )
     op.create_index('ix_session_expires_at', 'session', ['expires_at'], unique=False)
     op.create_index('ix_session_user_id', 'session', ['user_id'], unique=False)
+    op.create_table('attendance_proof',
+    sa.Column('serial', sa.String(length=12), nullable=False),
+    sa.Column('event_id', sa.String(length=26), nullable=False),
+    sa.Column('user_id', sa.String(length=26), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoke_reason', sa.String(length=200), nullable=True),
+    sa.CheckConstraint('(revoked_at is null) = (revoke_reason is null)', name=op.f('ck_attendance_proof_revoked_for_a_reason')),
+    sa.CheckConstraint('minutes >= 0', name=op.f('ck_attendance_proof_minutes_counted')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_attendance_proof_event_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_attendance_proof_user_id')),
+    sa.PrimaryKeyConstraint('serial', name=op.f('pk_attendance_proof'))
+    )
+    op.create_index('ix_attendance_proof_user_id', 'attendance_proof', ['user_id', 'issued_at', 'serial'], unique=False)
+    op.create_index('uq_attendance_proof_in_force', 'attendance_proof', ['event_id', 'user_id'], unique=True, postgresql_where=sa.text('revoked_at is null'), sqlite_where=sa.text('revoked_at is null'))
     op.create_table('event_form',
     sa.Column('event_id', sa.String(length=26), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -256,6 +282,21 @@ def upgrade() -> None:
     )
     op.create_index('ix_file_event_id', 'file', ['event_id'], unique=False)
     op.create_index('ix_file_unattached', 'file', ['created_at'], unique=False, postgresql_where=sa.text('attached_at is null'), sqlite_where=sa.text('attached_at is null'))
+    op.create_table('held_report',
+    sa.Column('event_id', sa.String(length=26), nullable=False),
+    sa.Column('summary', sa.String(length=1000), nullable=False),
+    sa.Column('headcount', sa.Integer(), nullable=False),
+    sa.Column('photo_ids', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('reported_by', sa.String(length=26), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('overdue_level', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint('headcount between 0 and 100000', name=op.f('ck_held_report_headcount_in_reason')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_held_report_event_id')),
+    sa.ForeignKeyConstraint(['reported_by'], ['user_account.id'], name=op.f('fk_held_report_reported_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_held_report'))
+    )
+    op.create_index('ix_held_report_event_id', 'held_report', ['event_id', 'id'], unique=False)
     op.create_table('message',
     sa.Column('user_id', sa.String(length=26), nullable=False),
     sa.Column('cause_id', sa.String(length=26), nullable=False),
@@ -309,13 +350,15 @@ def upgrade() -> None:
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by', sa.String(length=26), nullable=False),
     sa.Column('client_id', sa.String(length=64), nullable=True),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_by', sa.String(length=26), nullable=True),
     sa.Column('undo_reason', sa.String(length=200), nullable=True),
     sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint('(undone_at is null) = (undone_by is null)', name=op.f('ck_attendance_undone_whole')),
+    sa.CheckConstraint('left_at is null or left_at >= at', name=op.f('ck_attendance_left_after_coming')),
     sa.CheckConstraint('session >= 1 and member >= 0', name=op.f('ck_attendance_numbers_in_reason')),
     sa.CheckConstraint('signup_id is not null or user_id is not null or label is not null', name=op.f('ck_attendance_somebody')),
-    sa.CheckConstraint('(undone_at is null) = (undone_by is null)', name=op.f('ck_attendance_undone_whole')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_attendance_event_id')),
     sa.ForeignKeyConstraint(['recorded_by'], ['user_account.id'], name=op.f('fk_attendance_recorded_by')),
     sa.ForeignKeyConstraint(['signup_id'], ['signup.id'], name=op.f('fk_attendance_signup_id')),
@@ -328,11 +371,59 @@ def upgrade() -> None:
     op.create_index('ix_attendance_user_id', 'attendance', ['user_id', 'id'], unique=False)
     op.create_index('uq_attendance_member', 'attendance', ['event_id', 'session', 'signup_id', 'member'], unique=True, postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
     op.create_index('uq_attendance_user', 'attendance', ['event_id', 'session', 'user_id'], unique=True, postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
+    op.create_table('event_verification',
+    sa.Column('event_id', sa.String(length=26), nullable=False),
+    sa.Column('report_id', sa.String(length=26), nullable=False),
+    sa.Column('decision', sa.String(length=32), nullable=False),
+    sa.Column('reason_code', sa.String(length=32), nullable=True),
+    sa.Column('text', sa.String(length=200), nullable=False),
+    sa.Column('decided_by', sa.String(length=26), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint("(decision = 'returned') = (reason_code is not null)", name=op.f('ck_event_verification_returned_for_a_reason')),
+    sa.CheckConstraint("decision in ('verified', 'returned')", name=op.f('ck_event_verification_decision_known')),
+    sa.ForeignKeyConstraint(['decided_by'], ['user_account.id'], name=op.f('fk_event_verification_decided_by')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_verification_event_id')),
+    sa.ForeignKeyConstraint(['report_id'], ['held_report.id'], name=op.f('fk_event_verification_report_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_verification')),
+    sa.UniqueConstraint('report_id', name=op.f('uq_event_verification_report_id'))
+    )
+    op.create_index('ix_event_verification_event_id', 'event_verification', ['event_id', 'id'], unique=False)
+    op.create_table('attendance_correction',
+    sa.Column('event_id', sa.String(length=26), nullable=False),
+    sa.Column('session', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('attendance_id', sa.String(length=26), nullable=True),
+    sa.Column('signup_id', sa.String(length=26), nullable=True),
+    sa.Column('member', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.String(length=26), nullable=True),
+    sa.Column('label', sa.String(length=20), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('corrected_by', sa.String(length=26), nullable=False),
+    sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint("(kind = 'remove') = (attendance_id is not null)", name=op.f('ck_attendance_correction_removes_a_record')),
+    sa.CheckConstraint("kind = 'remove' or signup_id is not null or label is not null", name=op.f('ck_attendance_correction_adds_somebody')),
+    sa.CheckConstraint("kind in ('add', 'remove')", name=op.f('ck_attendance_correction_kind_known')),
+    sa.ForeignKeyConstraint(['attendance_id'], ['attendance.id'], name=op.f('fk_attendance_correction_attendance_id')),
+    sa.ForeignKeyConstraint(['corrected_by'], ['user_account.id'], name=op.f('fk_attendance_correction_corrected_by')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_attendance_correction_event_id')),
+    sa.ForeignKeyConstraint(['signup_id'], ['signup.id'], name=op.f('fk_attendance_correction_signup_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_attendance_correction_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_correction')),
+    sa.UniqueConstraint('attendance_id', name=op.f('uq_attendance_correction_attendance_id')),
+    sa.UniqueConstraint('event_id', 'session', 'signup_id', 'member', name=op.f('uq_attendance_correction_event_id_session_signup_id_member'))
+    )
+    op.create_index('ix_attendance_correction_user_id', 'attendance_correction', ['user_id'], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index('ix_attendance_correction_user_id', table_name='attendance_correction')
+    op.drop_table('attendance_correction')
+    op.drop_index('ix_event_verification_event_id', table_name='event_verification')
+    op.drop_table('event_verification')
     op.drop_index('uq_attendance_user', table_name='attendance', postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
     op.drop_index('uq_attendance_member', table_name='attendance', postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
     op.drop_index('ix_attendance_user_id', table_name='attendance')
@@ -346,12 +437,17 @@ def downgrade() -> None:
     op.drop_table('signup')
     op.drop_index('ix_message_user_id', table_name='message')
     op.drop_table('message')
+    op.drop_index('ix_held_report_event_id', table_name='held_report')
+    op.drop_table('held_report')
     op.drop_index('ix_file_unattached', table_name='file', postgresql_where=sa.text('attached_at is null'), sqlite_where=sa.text('attached_at is null'))
     op.drop_index('ix_file_event_id', table_name='file')
     op.drop_table('file')
     op.drop_table('event_quota')
     op.drop_table('event_option')
     op.drop_table('event_form')
+    op.drop_index('uq_attendance_proof_in_force', table_name='attendance_proof', postgresql_where=sa.text('revoked_at is null'), sqlite_where=sa.text('revoked_at is null'))
+    op.drop_index('ix_attendance_proof_user_id', table_name='attendance_proof')
+    op.drop_table('attendance_proof')
     op.drop_index('ix_session_user_id', table_name='session')
     op.drop_index('ix_session_expires_at', table_name='session')
     op.drop_table('session')
@@ -360,8 +456,9 @@ def downgrade() -> None:
     op.drop_table('role_grant')
     op.drop_index('ix_event_starts_at', table_name='event')
     op.drop_index('ix_event_series_id', table_name='event')
-    op.drop_index('ix_event_lasting', table_name='event')
     op.drop_index('ix_event_region_code', table_name='event')
+    op.drop_index('ix_event_lasting', table_name='event')
+    op.drop_index('ix_event_held_reported', table_name='event', postgresql_where=sa.text("state = 'held_reported'"), sqlite_where=sa.text("state = 'held_reported'"))
     op.drop_index('ix_event_campaign_id', table_name='event')
     op.drop_table('event')
     op.drop_table('calendar_feed')
@@ -374,13 +471,14 @@ def downgrade() -> None:
     op.drop_index('ix_region_name', table_name='region')
     op.drop_table('region')
     op.drop_table('place_kind')
-    op.drop_index('ix_outbox_entry_done_at', table_name='outbox_entry', postgresql_where=sa.text('done_at is not null'), sqlite_where=sa.text('done_at is not null'))
     op.drop_index('ix_outbox_entry_waits', table_name='outbox_entry', postgresql_where=sa.text('done_at is null'), sqlite_where=sa.text('done_at is null'))
+    op.drop_index('ix_outbox_entry_done_at', table_name='outbox_entry', postgresql_where=sa.text('done_at is not null'), sqlite_where=sa.text('done_at is not null'))
     op.drop_table('outbox_entry')
     op.drop_index('ix_login_code_created_at', table_name='login_code')
     op.drop_table('login_code')
     op.drop_index('ix_idempotent_answer_created_at', table_name='idempotent_answer')
     op.drop_table('idempotent_answer')
+    op.drop_table('day_off')
     op.drop_index('ix_audit_entry_target_id', table_name='audit_entry')
     op.drop_table('audit_entry')
     # ### end Alembic commands ###

@@ -45,6 +45,9 @@ def test_create_fills_in_what_was_left_out(world: World, time_stands: MovableClo
         "offer_hours": 24,
         "checkin_opens_before": 60,
         "checkin_closes_after": 0,
+        "sessions": [],
+        "tracks_leaving": False,
+        "volunteer": False,
         "audience_region_code": None,
         "form": None,
         "state": "draft",
@@ -83,6 +86,12 @@ def test_create_keeps_all_that_was_written(world: World) -> None:
         offer_hours=6,
         checkin_opens_before=15,
         checkin_closes_after=30,
+        sessions=[
+            {"label": "上半场", "starts_at": at(days=2), "ends_at": at(days=2, hours=1)},
+            {"label": "下半场", "starts_at": at(days=2, hours=1), "ends_at": at(days=2, hours=2)},
+        ],
+        tracks_leaving=True,
+        volunteer=True,
         audience_region_code=TOWNSHIP,
     )
     made = draft(world, world.staff(), form=[QUESTION], **written)

@@ -34,6 +34,11 @@ ALLOWED = {
     ("draft", "publish"): "published",
     ("published", "change"): "published",
     ("published", "cancel"): "cancelled",
+    ("published", "report_held"): "held_reported",
+    ("published", "report_not_held"): "not_held",
+    ("returned", "report_held"): "held_reported",
+    ("held_reported", "verify"): "verified",
+    ("held_reported", "return"): "returned",
 }
 """Said a second time on purpose: who adds a row to the product's table has to add it here."""
 
@@ -42,7 +47,11 @@ def test_state_table_has_the_rows_of_the_matrix() -> None:
     assert {key: row[0] for key, row in TRANSITIONS.items()} == ALLOWED
 
 
-@pytest.mark.parametrize(("state", "action"), list(product(State, Action)))
+EDITING = (Action.CHANGE, Action.PUBLISH, Action.CANCEL)
+"""What is done here; reports and decisions are walked in tests/backend/verification."""
+
+
+@pytest.mark.parametrize(("state", "action"), list(product(State, EDITING)))
 def test_state_matrix_leads_where_it_says_and_nowhere_else(world: World, state: State, action: Action) -> None:
     worker = world.staff()
     event_id = world.event(state=str(state))
@@ -67,7 +76,7 @@ def test_rights_table_of_role_and_region(world: World, role: str) -> None:
         who = world.staff(role, region)
         covers = COMMUNITY.startswith(region)
         edits = role in EDITORS
-        for state, action in ALLOWED:
+        for state, action in [pair for pair in ALLOWED if pair[1] in EDITING]:
             event_id = world.event(state=state)
             expected = 200 if covers and edits else 404 if state == "draft" and edits else 403
             assert act(world, Action(action), event_id, who).status_code == expected, (role, region, state, action)
@@ -83,7 +92,7 @@ def _tomorrow() -> dict[str, str]:
     return {"starts_at": at(days=1), "ends_at": at(days=1, hours=1)}
 
 
-@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("action", EDITING)
 def test_rights_residents_and_visitors_have_none(world: World, action: Action) -> None:
     event_id = world.event()
     assert act(world, action, event_id, world.resident()).status_code == 403
