@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from backend.attendance import checkin, offline, queries
+from backend.attendance import checkin, gate, offline, queries
 from backend.attendance.schemas import (
     BatchIn,
     BatchOut,
@@ -12,10 +12,12 @@ from backend.attendance.schemas import (
     RosterOut,
     UndoIn,
     VenueCodeOut,
+    VenueCodeQuery,
 )
 from backend.core.actor import Actor
-from backend.http.answers import answer, encode, nothing, tagged
+from backend.http.answers import answer, encode, nothing, raw_answer, tagged
 from backend.http.auth import SIGNED_IN
+from backend.http.idempotency import answer_once, requested_key
 from backend.http.spec import endpoint
 from backend.security.permissions import Permission
 
@@ -30,17 +32,24 @@ def my_checkin_code(actor: Actor) -> Response:
 
 
 @api.get("/events/<ulid:event_id>/venue-code")
-@endpoint(Permission.ATTENDANCE_RECORD, answers={200: VenueCodeOut}, refuses=(404, 409))
-def show_venue_code(event_id: str, actor: Actor) -> Response:
+@endpoint(Permission.ATTENDANCE_RECORD, query=VenueCodeQuery, answers={200: VenueCodeOut}, refuses=(404, 409))
+def show_venue_code(event_id: str, query: VenueCodeQuery, actor: Actor) -> Response:
     """Give the codes with which residents check themselves in at the venue (staff)."""
-    return answer(queries.venue_code(event_id, actor=actor))
+    return answer(queries.venue_code(event_id, query.session, actor=actor))
 
 
 @api.post("/events/<ulid:event_id>/attendances")
-@endpoint(SIGNED_IN, json=CheckinIn, answers={201: CheckinOut}, refuses=(403, 404, 409, 503))
+@endpoint(SIGNED_IN, json=CheckinIn, answers={201: CheckinOut}, refuses=(403, 404, 409, 503), keeps_own_key=True)
 def check_in(event_id: str, data: CheckinIn, actor: Actor) -> Response:
-    """Record who is there: residents by the code at the venue, workers by every way."""
-    return answer(checkin.check_in(event_id, data, actor=actor), 201)
+    """Record who is there, or who leaves: residents by the code at the venue, workers by every way."""
+    key = requested_key()
+    named = {"key": key.key if key else None, "request_hash": key.request_hash if key else None}
+    body = gate.let_in(event_id, data, actor=actor, **named)
+    if body is not None:
+        return raw_answer(body, 201)
+    if key is None:
+        return answer(checkin.check_in(event_id, data, actor=actor), 201)
+    return answer_once(actor.id, key, lambda: answer(checkin.check_in(event_id, data, actor=actor), 201))
 
 
 @api.post("/events/<ulid:event_id>/attendances/batch")

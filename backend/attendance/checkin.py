@@ -9,15 +9,15 @@ passes between the check and the record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from backend.attendance import codes, queries
-from backend.attendance.rules import Window, window_of
+from backend.attendance import codes, leaving, queries
+from backend.attendance.claims import Arrival, Claim, claims_of, shared_event
+from backend.attendance.rules import EventSession, session_at, sessions_of
 from backend.attendance.schemas import AttendanceOut, CheckinIn, CheckinOut, WalkIn
 from backend.config import settings
 from backend.core.actor import Actor
@@ -33,42 +33,28 @@ from models.event import Event
 from models.ids import new_id
 from models.signup import LIVE, Signup
 
-SESSION = 1
 _ROWS_AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One person who is said to be there."""
-
-    signup_id: str | None
-    member: int
-    user_id: str | None
-    label: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """Everybody of one check-in, and the way they came in."""
-
-    way: str
-    claims: list[Claim]
-
-
 def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
-    """Record who is there, each person once; return who is new and who was there already.
+    """Record who is there, each person once; return who is new and who was there already. Or record who leaves.
 
     Errors: 404; 403 for workers' ways; 409 `already_checked_in` when nobody is new, `checkin_not_open`,
-    `checkin_closed`, `wrong_state`, `not_signed_up`, `not_confirmed`; 422 on `code` (`code_invalid`, `code_expired`,
-    `code_of_other_event`) and `members`.
+    `checkin_closed`, `wrong_state`, `sheet_closed`, `not_signed_up`, `not_confirmed`, and for those who leave
+    `leaving_not_tracked`, `not_checked_in`, `already_left`; 422 on `code` (`code_invalid`, `code_expired`,
+    `code_of_other_event`), `members` and `session`.
     """
-    moment = now()
+    moment = now().replace(microsecond=0)
     with transaction() as session:
         event = shared_event(session, event_id)
-        _check_window(window_of_event(event), moment)
         arrival = _arrival(session, event, data, actor, moment)
-        common = {"event_id": event.id, "way": arrival.way, "gate": data.gate, "recorded_by": actor.id}
-        rows = [row_of(claim, at=moment, recorded_at=moment, **common) for claim in arrival.claims]
+        if data.leaving:
+            return leaving.record_leaving(session, event, arrival, moment, actor=actor)
+        part = chosen_session(sessions_of(event), arrival.session, moment)
+        common = {"event_id": event.id, "session": part.number, "way": arrival.way, "gate": data.gate}
+        rows = [
+            row_of(claim, at=moment, recorded_at=moment, recorded_by=actor.id, **common) for claim in arrival.claims
+        ]
         ids = insert_new(session, rows)
         for attendance_id in ids:
             record(
@@ -79,7 +65,7 @@ def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
                 region_code=event.region_code,
                 details={"event_id": event.id, "way": arrival.way},
             )
-        there = _there(event.id, arrival.claims, ids)
+        there = _there(event.id, part.number, arrival.claims, ids)
         items = [one for one in there if one.id in ids]
         already = [one for one in there if one.id not in ids]
         if not items:
@@ -111,47 +97,42 @@ def undo(attendance_id: str, reason: str, *, actor: Actor) -> None:
         )
 
 
-def window_of_event(event: Event) -> Window:
-    """Return when people are checked in."""
-    return window_of(event.starts_at, event.ends_at, event.checkin_opens_before, event.checkin_closes_after)
+def chosen_session(sessions: Sequence[EventSession], number: int | None, moment: datetime) -> EventSession:
+    """Return the session that takes people at a moment: the one of this number, or whichever does.
+
+    `ConflictError` `checkin_not_open` or `checkin_closed` when it does not; `InvalidError` on `session` for a number
+    that the event does not have.
+    """
+    if number is not None and number > len(sessions):
+        raise InvalidError({"session": ["unknown"]}, message="这个活动没有这一场，请重新选择")
+    meant = sessions if number is None else sessions[number - 1 : number]
+    found = session_at(meant, moment)
+    if found is not None:
+        return found
+    following = next((session for session in meant if moment < session.opens_at), None)
+    if following is None:
+        raise ConflictError("checkin_closed", "签到已经结束，请联系活动的工作人员")
+    opens = local(following.opens_at, settings().city_zone)
+    raise ConflictError("checkin_not_open", f"还没有开始签到，请在 {opens:%m-%d %H:%M} 以后再来")
 
 
-def shared_event(session: Session, event_id: str) -> Event:
-    """Return a published event that stays as it is until the transaction ends."""
-    event = session.get(Event, event_id, with_for_update={"read": True}, populate_existing=True)
-    if event is None or event.state == "draft":
-        raise NotFoundError
-    if event.state != "published":
-        raise ConflictError("wrong_state", "活动已经取消，不能再签到")
-    return event
-
-
-def _check_window(window: Window, moment: datetime) -> None:
-    if window.holds(moment):
-        return
-    if moment < window.opens_at:
-        opens = local(window.opens_at, settings().city_zone)
-        raise ConflictError("checkin_not_open", f"还没有开始签到，请在 {opens:%m-%d %H:%M} 以后再来")
-    raise ConflictError("checkin_closed", "签到已经结束，请联系活动的工作人员")
-
-
-def _arrival(session: Session, event: Event, data: CheckinIn, actor: Actor, moment: datetime) -> _Arrival:
+def _arrival(session: Session, event: Event, data: CheckinIn, actor: Actor, moment: datetime) -> Arrival:
     if data.code is not None:
         return _by_code(session, event, data, data.code, actor, moment)
     require(actor, Permission.ATTENDANCE_RECORD, event.region_code)
     if data.walk_in is not None:
-        return _by_walking_in(session, event, data.walk_in, moment)
+        return _by_walking_in(session, event, data, data.walk_in, moment)
     signup = _shared_signup(session, event, Signup.id == data.signup_id)
-    return _Arrival("roster", claims_of(signup, [data.member]))
+    return Arrival("roster", claims_of(signup, [data.member]), data.session)
 
 
-def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: Actor, moment: datetime) -> _Arrival:
+def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: Actor, moment: datetime) -> Arrival:
     code = codes.read_code(settings().secret_key, text, moment)
     members = sorted(set(data.members or [0]))
     if code.kind == codes.RESIDENT:
         require(actor, Permission.ATTENDANCE_RECORD, event.region_code)
         signup = _shared_signup(session, event, Signup.user_id == code.about)
-        return _Arrival("worker_scan", claims_of(signup, members))
+        return Arrival("worker_scan", claims_of(signup, members), data.session)
     if code.about != event.id:
         raise InvalidError(
             {"code": ["code_of_other_event"]},
@@ -159,20 +140,22 @@ def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: 
             message="这是另一个活动的签到码",
         )
     signup = _shared_signup(session, event, Signup.user_id == actor.id)
-    return _Arrival("poster" if code.kind == codes.POSTER else "venue_code", claims_of(signup, members))
+    if code.kind == codes.POSTER:
+        return Arrival("poster", claims_of(signup, members), data.session)
+    return Arrival("venue_code", claims_of(signup, members), code.session)
 
 
-def _by_walking_in(session: Session, event: Event, walk_in: WalkIn, moment: datetime) -> _Arrival:
+def _by_walking_in(session: Session, event: Event, data: CheckinIn, walk_in: WalkIn, moment: datetime) -> Arrival:
     """Somebody without a sign-up; whoever turns out to have one comes in by it."""
     if walk_in.code is None:
-        return _Arrival("walk_in", [Claim(None, 0, None, walk_in.label)])
+        return Arrival("walk_in", [Claim(None, 0, None, walk_in.label)], data.session)
     code = codes.read_code(settings().secret_key, walk_in.code, moment)
     if code.kind != codes.RESIDENT:
         raise InvalidError({"walk_in.code": ["not_a_resident"]}, message="请扫居民自己的签到码")
     signup = _find_signup(session, event, Signup.user_id == code.about)
     if signup is not None and signup.state == "confirmed":
-        return _Arrival("worker_scan", claims_of(signup, [0]))
-    return _Arrival("walk_in", [Claim(None, 0, code.about, walk_in.label)])
+        return Arrival("worker_scan", claims_of(signup, [0]), data.session)
+    return Arrival("walk_in", [Claim(None, 0, code.about, walk_in.label)], data.session)
 
 
 def _find_signup(session: Session, event: Event, condition: sa.ColumnElement[bool]) -> Signup | None:
@@ -194,21 +177,18 @@ def _shared_signup(session: Session, event: Event, condition: sa.ColumnElement[b
     return signup
 
 
-def claims_of(signup: Signup, members: Sequence[int]) -> list[Claim]:
-    """Return those of a party who are said to be there; `InvalidError` on `members` for somebody made up."""
-    if max(members) >= signup.seats:
-        raise InvalidError({"members": ["unknown"]}, message="这份报名没有这么多同行人，请重新选择")
-    return [Claim(signup.id, member, signup.user_id if member == 0 else None) for member in members]
-
-
 def row_of(claim: Claim, **common: object) -> dict[str, object]:
     """Return the columns of somebody's row; `common` holds those of all that came together."""
     named = {"signup_id": claim.signup_id, "member": claim.member, "user_id": claim.user_id, "label": claim.label}
-    return {"id": new_id(), "session": SESSION} | named | common
+    return {"id": new_id()} | named | common
 
 
 def insert_new(session: Session, rows: Sequence[dict[str, object]]) -> set[str]:
-    """Write the rows of those who are not there yet, and leave the others be; return the ids of the written."""
+    """Write the rows of those who are not there yet, and leave the others be; return the ids of the written.
+
+    Everybody writes in the same order: two phones with the same people would else wait for each other.
+    """
+    rows = sorted(rows, key=lambda row: [str(row[name] or "") for name in ("session", "signup_id", "member", "id")])
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Attendance)
     written: set[str] = set()
     for begin in range(0, len(rows), _ROWS_AT_ONCE):
@@ -217,7 +197,7 @@ def insert_new(session: Session, rows: Sequence[dict[str, object]]) -> set[str]:
     return written
 
 
-def _there(event_id: str, claims: Sequence[Claim], ids: set[str]) -> list[AttendanceOut]:
+def _there(event_id: str, number: int, claims: Sequence[Claim], ids: set[str]) -> list[AttendanceOut]:
     """Return how those who were claimed are recorded now."""
     named = [claim for claim in claims if claim.signup_id is not None]
     members = sa.and_(
@@ -226,7 +206,7 @@ def _there(event_id: str, claims: Sequence[Claim], ids: set[str]) -> list[Attend
     )
     users = Attendance.user_id.in_([claim.user_id for claim in claims if claim.user_id is not None])
     return queries.attendances(
-        Attendance.event_id == event_id, Attendance.session == SESSION, sa.or_(members, users, Attendance.id.in_(ids))
+        Attendance.event_id == event_id, Attendance.session == number, sa.or_(members, users, Attendance.id.in_(ids))
     )
 
 

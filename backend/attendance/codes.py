@@ -16,33 +16,40 @@ STEP = timedelta(minutes=1)
 """How long a changing code is shown; it is taken for one step more, so that nobody fails at the turn of a minute."""
 
 RESIDENT, VENUE, POSTER = "SLR", "SLV", "SLP"
+_PARTS = {RESIDENT: 4, VENUE: 5, POSTER: 3}
+"""Kind of code -> its parts: what it is about, then for a venue the session, then the minute, last the signature."""
+
 _MAC_LENGTH = 16
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LONGEST_STEP = 8
+_LONGEST_NUMBER = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a code says. `about` is the resident's id, or the event's; `made_at` is empty for a poster."""
+    """What a code says. `about` is the resident's id, or the event's; `made_at` is empty for a poster.
+
+    Only a venue's code says which `session` of the event is meant.
+    """
 
     kind: str
     about: str
     made_at: datetime | None
+    session: int | None = None
 
 
 def resident_code(secret: str, user_id: str, moment: datetime) -> str:
     """Return the code that a resident shows at this moment."""
-    return _written(secret, RESIDENT, user_id, _step(moment))
+    return _written(secret, RESIDENT, user_id, _text(_step(moment)))
 
 
-def venue_code(secret: str, event_id: str, moment: datetime) -> str:
-    """Return the code that a worker shows at this moment for everybody who comes to an event."""
-    return _written(secret, VENUE, event_id, _step(moment))
+def venue_code(secret: str, event_id: str, moment: datetime, session: int = 1) -> str:
+    """Return the code that a worker shows at this moment for everybody who comes to a session of an event."""
+    return _written(secret, VENUE, event_id, _text(session), _text(_step(moment)))
 
 
 def poster_code(secret: str, event_id: str) -> str:
     """Return the code that is printed for an event."""
-    return _written(secret, POSTER, event_id, 0)
+    return _written(secret, POSTER, event_id)
 
 
 def changes_at(moment: datetime) -> datetime:
@@ -55,24 +62,24 @@ def read_code(secret: str, text: str, moment: datetime, *, spread: timedelta = t
 
     `InvalidError` on `code`: `code_invalid` when it is none of ours, `code_expired` when it was scanned too late.
     """
-    parts = text.split("-", 3)
-    if len(parts) != 4 or parts[0] not in {RESIDENT, VENUE, POSTER} or len(parts[1]) != ID_LENGTH:  # noqa: PLR2004
+    kind = text[:3]
+    parts = text.split("-", _PARTS.get(kind, 1) - 1)  # the signature may hold hyphens of its own
+    if len(parts) != _PARTS.get(kind) or parts[0] != kind or len(parts[1]) != ID_LENGTH:
         raise _invalid()
-    kind, about, step = parts[0], parts[1], _number(parts[2])
-    if not hmac.compare_digest(_written(secret, kind, about, step).encode(), text.encode()):
+    about, numbers = parts[1], parts[2:-1]
+    if not hmac.compare_digest(_written(secret, kind, about, *numbers).encode(), text.encode()):
         raise _invalid()
     if kind == POSTER:
         return Code(kind, about, None)
-    made_at = _begin_of(step)
+    made_at = _begin_of(_number(numbers[-1]))
     if not made_at - spread <= moment < made_at + 2 * STEP + spread:
         raise InvalidError({"code": ["code_expired"]}, code="code_expired", message="这个码已经过期，请刷新后再扫一次")
-    return Code(kind, about, made_at)
+    return Code(kind, about, made_at, _number(numbers[0]) if kind == VENUE else None)
 
 
-def _written(secret: str, kind: str, about: str, step: int) -> str:
-    counted = _text(step)
-    mac = derive_token(secret, "checkin", kind, about, counted)[:_MAC_LENGTH]
-    return f"{kind}-{about}-{counted}-{mac}"
+def _written(secret: str, kind: str, about: str, *numbers: str) -> str:
+    mac = derive_token(secret, "checkin", kind, about, *numbers)[:_MAC_LENGTH]
+    return "-".join((kind, about, *numbers, mac))
 
 
 def _step(moment: datetime) -> int:
@@ -92,7 +99,7 @@ def _text(number: int) -> str:
 
 
 def _number(text: str) -> int:
-    if not 0 < len(text) <= _LONGEST_STEP or not set(text) <= set(_DIGITS):
+    if not 0 < len(text) <= _LONGEST_NUMBER or not set(text) <= set(_DIGITS):
         raise _invalid()
     return int(text, 36)
 

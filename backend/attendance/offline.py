@@ -8,19 +8,24 @@ clock may be wrong: its time at sending says by how much, and a resident's code 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.attendance import codes
-from backend.attendance.checkin import Claim, claims_of, insert_new, row_of, shared_event, window_of_event
+from backend.attendance.checkin import insert_new, row_of
+from backend.attendance.claims import Arrival, Claim, claims_of, require_open_sheet
+from backend.attendance.leaving import leave, require_tracked
+from backend.attendance.rules import EventSession, session_at, sessions_of
 from backend.attendance.schemas import BatchIn, BatchOut, BatchResult, OfflineCheckin, UnreadRow
 from backend.config import settings
 from backend.core.actor import Actor
 from backend.core.audit import record
 from backend.core.clock import now
-from backend.core.errors import AppError, ConflictError
+from backend.core.errors import AppError, ConflictError, NotFoundError
 from backend.core.transaction import transaction
+from backend.events.states import CLOSED_SHEET
 from backend.security.permissions import Permission
 from backend.security.policy import require_visible
 from models.attendance import Attendance
@@ -30,62 +35,72 @@ from models.signup import Signup
 SPREAD = timedelta(minutes=5)
 """By how much the minute of a code may differ from the corrected time of its scan."""
 
-_A_PERSON_LOOKS = frozenset({"not_confirmed", "outside_window", "signup_cancelled", "undone"})
-Key = tuple[str | None, int]
+_A_PERSON_LOOKS = frozenset({"not_checked_in", "not_confirmed", "outside_window", "signup_cancelled", "undone"})
+_AUDITED = _A_PERSON_LOOKS | {"sheet_closed"}
+_NOT_THERE = "not_checked_in"
+Key = tuple[int, str | None, int]
+"""Session, person (or sign-up, for those who come along), and who of the party."""
 
 
 @dataclass(slots=True)
 class _Sheet:
     """What is known of an event when a batch comes."""
 
+    sessions: list[EventSession]
     signups: dict[str, Signup]
     by_user: dict[str, Signup]
-    members: set[Key] = field(default_factory=set)
-    users: set[str] = field(default_factory=set)
+    there: set[Key] = field(default_factory=set)
     undone: dict[Key, datetime] = field(default_factory=dict)
     sent: set[str] = field(default_factory=set)
 
-    def is_there(self, claim: Claim) -> bool:
-        """Tell whether somebody is recorded, or is in an earlier row of this batch."""
-        if claim.user_id is not None and claim.user_id in self.users:
-            return True
-        return claim.signup_id is not None and (claim.signup_id, claim.member) in self.members
+    def is_there(self, number: int, claim: Claim) -> bool:
+        """Tell whether somebody is recorded at a session, or is in an earlier row of this batch."""
+        return _is_known(claim) and _key(number, claim) in self.there
 
-    def add(self, claim: Claim) -> None:
+    def add(self, number: int, claim: Claim) -> None:
         """Note that somebody is there."""
-        if claim.user_id is not None:
-            self.users.add(claim.user_id)
-        if claim.signup_id is not None:
-            self.members.add((claim.signup_id, claim.member))
+        if _is_known(claim):
+            self.there.add(_key(number, claim))
+
+
+def _is_known(claim: Claim) -> bool:
+    return claim.user_id is not None or claim.signup_id is not None
+
+
+def _key(number: int, who: Any) -> Key:
+    """Return the same key for a claim and for the record of the same person."""
+    return (number, who.user_id or who.signup_id, who.member)
 
 
 @dataclass(slots=True)
 class _Outcome:
-    """What became of a row so far; `ids` are the attendances that it asks for."""
+    """What became of a row so far: `ids` are the attendances that it asks for, `left` says who leaves which session."""
 
     item: OfflineCheckin | UnreadRow
     at: datetime
     way: str = ""
     ids: list[str] = field(default_factory=list)
+    left: list[Key] = field(default_factory=list)
     code: str | None = None
 
 
 def upload(event_id: str, data: BatchIn, *, actor: Actor) -> BatchOut:
     """Record the rows that can be, and say of each what became of it; sending it again changes nothing.
 
-    Errors: 404; 409 `wrong_state` when the event takes no check-ins: the phone keeps its rows.
+    Once the sheet is closed, what is on it is known, and all else is rejected and kept in the audit.
+    Errors: 404; 409 `wrong_state` when the event takes no check-ins at all: the phone keeps its rows.
     """
     moment = now().replace(microsecond=0)
     ahead = moment - data.device_now if data.device_now is not None else timedelta(0)
     with transaction() as session:
-        event = shared_event(session, event_id)
-        require_visible(actor, Permission.ATTENDANCE_RECORD, event.region_code)
+        event = _shared_event(session, event_id, actor)
         sheet = _read_sheet(session, event, data.items, actor)
         outcomes = [_outcome(row, ahead, moment) for row in data.items]
         rows: list[dict[str, object]] = []
         for outcome in outcomes:
             rows += _decide(sheet, event, outcome, moment, actor)
         written = insert_new(session, rows)
+        _record_leaving(session, event, outcomes, actor)
         _audit(session, event, outcomes, written, actor)
         return BatchOut(items=[_result(outcome, written) for outcome in outcomes])
 
@@ -104,34 +119,63 @@ def _decide(
     if isinstance(item, UnreadRow) or item.client_id in sheet.sent:
         return []
     try:
-        outcome.way, claims = _claims(sheet, item, outcome.at)
-        new = [claim for claim in claims if not sheet.is_there(claim)]
-        _check_row(sheet, event, outcome, new, moment)
+        arrival = _claims(sheet, item, outcome.at)
+        if item.leaving:
+            _decide_leaving(sheet, event, outcome, arrival)
+            return []
+        number = _session_of(sheet, item, outcome.at)
+        new = [claim for claim in arrival.claims if not sheet.is_there(number, claim)]
+        _check_row(sheet, event, outcome, new, number, moment)
     except AppError as exc:
         outcome.code = exc.code
         return []
     sheet.sent.add(item.client_id)  # only now: a row whose twin was refused is not known
-    for claim in new:
-        sheet.add(claim)
-    common = {"event_id": event.id, "way": outcome.way, "gate": item.gate, "recorded_by": actor.id}
+    outcome.way = arrival.way
+    common = {"event_id": event.id, "session": number, "way": arrival.way, "gate": item.gate, "recorded_by": actor.id}
     rows = [row_of(c, at=outcome.at, recorded_at=moment, client_id=item.client_id, **common) for c in new]
     outcome.ids = [str(row["id"]) for row in rows]
+    for claim in new:
+        sheet.add(number, claim)
     return rows
 
 
-def _claims(sheet: _Sheet, item: OfflineCheckin, at: datetime) -> tuple[str, list[Claim]]:
+def _session_of(sheet: _Sheet, item: OfflineCheckin, at: datetime) -> int:
+    """Return which session a row means; 0 when none took people at its time."""
+    if item.session is None:
+        found = session_at(sheet.sessions, at)
+        return found.number if found is not None else 0
+    if item.session > len(sheet.sessions):
+        raise ConflictError("invalid", "这个活动没有这一场")
+    return item.session
+
+
+def _decide_leaving(sheet: _Sheet, event: Event, outcome: _Outcome, arrival: Arrival) -> None:
+    """Note who left: of each the last session of which the sheet knows by then, or the one that the row names."""
+    require_tracked(event)
+    numbers = [one.number for one in reversed(sheet.sessions) if one.opens_at <= outcome.at]
+    if isinstance(outcome.item, OfflineCheckin) and outcome.item.session is not None:
+        numbers = [outcome.item.session]
+    for claim in arrival.claims:
+        number = next((number for number in numbers if sheet.is_there(number, claim)), None)
+        if number is not None:
+            outcome.left.append(_key(number, claim))
+    if not outcome.left:
+        raise ConflictError(_NOT_THERE, "还没有签到的记录，请核实后再登记")
+
+
+def _claims(sheet: _Sheet, item: OfflineCheckin, at: datetime) -> Arrival:
     if item.signup_id is not None:
-        return "roster", claims_of(_confirmed(sheet.signups.get(item.signup_id)), [item.member])
+        return Arrival("roster", claims_of(_confirmed(sheet.signups.get(item.signup_id)), [item.member]))
     text = item.code if item.walk_in is None else item.walk_in.code
     if text is None:
-        return "walk_in", [Claim(None, 0, None, item.walk_in.label if item.walk_in else None)]
+        return Arrival("walk_in", [Claim(None, 0, None, item.walk_in.label if item.walk_in else None)])
     code = codes.read_code(settings().secret_key, text, at, spread=SPREAD)
     if code.kind != codes.RESIDENT:
         raise ConflictError("code_invalid", "请扫居民自己的签到码")
     signup = sheet.by_user.get(code.about)
     if item.walk_in is not None and (signup is None or signup.state != "confirmed"):
-        return "walk_in", [Claim(None, 0, code.about, item.walk_in.label)]
-    return "worker_scan", claims_of(_confirmed(signup), sorted(set(item.members or [0])))
+        return Arrival("walk_in", [Claim(None, 0, code.about, item.walk_in.label)])
+    return Arrival("worker_scan", claims_of(_confirmed(signup), sorted(set(item.members or [0]))))
 
 
 def _confirmed(signup: Signup | None) -> Signup:
@@ -144,13 +188,25 @@ def _confirmed(signup: Signup | None) -> Signup:
     return signup
 
 
-def _check_row(sheet: _Sheet, event: Event, outcome: _Outcome, new: list[Claim], moment: datetime) -> None:
+def _check_row(sheet: _Sheet, event: Event, outcome: _Outcome, new: list[Claim], number: int, moment: datetime) -> None:
     if not new:
         return
-    if outcome.at > moment + SPREAD or not window_of_event(event).holds(outcome.at):
+    require_open_sheet(event.state)
+    if number == 0 or outcome.at > moment + SPREAD or not sheet.sessions[number - 1].holds(outcome.at):
         raise ConflictError("outside_window", "扫码的时间不在签到时间里，请核实后再登记")
-    if any(sheet.undone.get((claim.signup_id, claim.member), outcome.at) > outcome.at for claim in new):
+    if any(sheet.undone.get(_key(number, claim), outcome.at) > outcome.at for claim in new):
         raise ConflictError("undone", "这个人的签到后来被撤销了，请核实后再登记")
+
+
+def _shared_event(session: Session, event_id: str, actor: Actor) -> Event:
+    """Return an event that stays as it is until the transaction ends, its sheet open or closed."""
+    event = session.get(Event, event_id, with_for_update={"read": True}, populate_existing=True)
+    if event is None or event.state == "draft":
+        raise NotFoundError
+    require_visible(actor, Permission.ATTENDANCE_RECORD, event.region_code)
+    if event.state not in CLOSED_SHEET:
+        require_open_sheet(event.state)
+    return event
 
 
 def _read_sheet(session: Session, event: Event, items: Sequence[OfflineCheckin | UnreadRow], actor: Actor) -> _Sheet:
@@ -163,22 +219,48 @@ def _read_sheet(session: Session, event: Event, items: Sequence[OfflineCheckin |
     ).all()
     # The live sign-up of a person comes last, so that it is found rather than one that was cancelled before.
     ordered = sorted(signups, key=lambda signup: signup.state != "cancelled")
-    sheet = _Sheet({one.id: one for one in signups}, {one.user_id: one for one in ordered})
+    sheet = _Sheet(sessions_of(event), {one.id: one for one in signups}, {one.user_id: one for one in ordered})
     names = {item.client_id for item in items}
     for row in session.execute(
         sa.select(
-            *(Attendance.signup_id, Attendance.member, Attendance.user_id, Attendance.undone_at),
-            *(Attendance.client_id, Attendance.recorded_by),
+            *(Attendance.session, Attendance.signup_id, Attendance.member, Attendance.user_id),
+            *(Attendance.undone_at, Attendance.client_id, Attendance.recorded_by),
         ).where(Attendance.event_id == event.id)
     ):
-        key = (row.signup_id, row.member)
+        key = _key(row.session, row)
         if row.client_id in names and row.recorded_by == actor.id:
             sheet.sent.add(row.client_id)
         if row.undone_at is None:
-            sheet.add(Claim(row.signup_id, row.member, row.user_id))
-        elif row.signup_id is not None:
+            sheet.add(row.session, Claim(row.signup_id, row.member, row.user_id))
+        elif key[1] is not None:
             sheet.undone[key] = max(row.undone_at, sheet.undone.get(key, row.undone_at))
     return sheet
+
+
+def _record_leaving(session: Session, event: Event, outcomes: list[_Outcome], actor: Actor) -> None:
+    """Write when people left; what says nothing new changes nothing and is left out of `left`."""
+    if not any(outcome.left for outcome in outcomes):
+        return
+    if event.state in CLOSED_SHEET:
+        for outcome in outcomes:
+            outcome.code = "sheet_closed" if outcome.left else outcome.code
+        return
+    rows = {
+        _key(row.session, row): row
+        for row in session.scalars(
+            sa.select(Attendance)
+            .where(Attendance.event_id == event.id, Attendance.undone_at.is_(None))
+            .order_by(Attendance.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+    }
+    for outcome in outcomes:
+        known = [rows[key] for key in outcome.left if key in rows]
+        later = [row for row in known if row.left_at is None or row.left_at < outcome.at]
+        outcome.left = [_key(row.session, row) for row in later]
+        for row in later:
+            leave(session, event, row, outcome.at, actor=actor)
 
 
 def _audit(session: Session, event: Event, outcomes: list[_Outcome], written: set[str], actor: Actor) -> None:
@@ -192,7 +274,7 @@ def _audit(session: Session, event: Event, outcomes: list[_Outcome], written: se
                     region_code=event.region_code,
                     details=details,
                 )
-        if outcome.code in _A_PERSON_LOOKS:
+        if outcome.code in _AUDITED:
             details = {"code": outcome.code, "signup_id": getattr(outcome.item, "signup_id", None)}
             record(
                 *(session, actor, "attendance.conflict"),
@@ -206,7 +288,7 @@ def _result(outcome: _Outcome, written: set[str]) -> BatchResult:
     if outcome.code is not None:
         result = "conflict" if outcome.code in _A_PERSON_LOOKS else "rejected"
     else:
-        result = "recorded" if written.intersection(outcome.ids) else "already"
+        result = "recorded" if outcome.left or written.intersection(outcome.ids) else "already"
     return BatchResult.model_validate(
         {"client_id": outcome.item.client_id, "result": result, "code": outcome.code, "at": outcome.at}
     )

@@ -6,7 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from backend.attendance import codes
-from backend.attendance.rules import window_of
+from backend.attendance.claims import require_open_sheet
+from backend.attendance.initials import initials
+from backend.attendance.rules import EventSession, session_at, sessions_of
 from backend.attendance.schemas import (
     AttendanceOut,
     Counts,
@@ -15,12 +17,13 @@ from backend.attendance.schemas import (
     ResidentCodeOut,
     RosterOut,
     RosterPerson,
+    SessionOfRoster,
     VenueCodeOut,
 )
 from backend.config import settings
 from backend.core.actor import Actor
 from backend.core.clock import now
-from backend.core.errors import ConflictError, NotFoundError
+from backend.core.errors import InvalidError, NotFoundError
 from backend.core.transaction import reading
 from backend.security.permissions import Permission
 from backend.security.policy import require_visible
@@ -36,16 +39,31 @@ _PERSON_GONE = "同行人"
 _ATTENDANCE = (
     sa.select(
         *(Attendance.id, Attendance.session, Attendance.signup_id, Attendance.member, Attendance.label),
-        *(Attendance.way, Attendance.gate, Attendance.at, Attendance.recorded_at, Signup.party, User.nickname),
+        *(
+            Attendance.way,
+            Attendance.gate,
+            Attendance.at,
+            Attendance.left_at,
+            Attendance.recorded_at,
+            Signup.party,
+            User.nickname,
+        ),
     )
     .outerjoin(Signup, Signup.id == Attendance.signup_id)
     .outerjoin(User, User.id == sa.func.coalesce(Attendance.user_id, Signup.user_id))
     .where(Attendance.undone_at.is_(None))
     .order_by(Attendance.at, Attendance.id)
 )
+PERSON = sa.func.coalesce(
+    Attendance.user_id,
+    Attendance.signup_id + ":" + sa.cast(Attendance.member, sa.String),
+    Attendance.id,
+)
+"""Who a record is about, the same at every session."""
+
 _EVENT = sa.select(
     *(Event.id, Event.title, Event.region_code, Event.starts_at, Event.ends_at, Event.state),
-    *(Event.checkin_opens_before, Event.checkin_closes_after),
+    *(Event.checkin_opens_before, Event.checkin_closes_after, Event.sessions, Event.tracks_leaving),
 )
 
 
@@ -66,17 +84,28 @@ def _person(row: Any) -> str:
 def roster(event_id: str, *, actor: Actor) -> RosterOut:
     """Return everybody who is expected and who is there, in one answer; `NotFoundError` outside one's regions."""
     event = _staff_event(event_id, Permission.SIGNUP_SEE_ALL, actor)
-    window = window_of(event.starts_at, event.ends_at, event.checkin_opens_before, event.checkin_closes_after)
+    sessions = sessions_of(event)
     there = attendances(Attendance.event_id == event_id)
     people = _expected(event_id, there)
     return RosterOut(
         event=EventOfRoster.model_validate(event),
-        opens_at=window.opens_at,
-        closes_at=window.closes_at,
+        opens_at=sessions[0].opens_at,
+        closes_at=sessions[-1].closes_at,
+        sessions=[SessionOfRoster.model_validate(one) for one in sessions],
+        tracks_leaving=event.tracks_leaving,
         people=people,
         walk_ins=[one for one in there if one.signup_id is None],
-        counts=Counts(expected=sum(1 + len(person.party) for person in people), present=len(there)),
+        counts=Counts(expected=sum(1 + len(person.party) for person in people), present=present(event_id)),
     )
+
+
+def present(event_id: str) -> int:
+    """Return how many people were checked in, each counted once however many sessions there are."""
+    statement = sa.select(sa.func.count(sa.distinct(PERSON))).where(
+        Attendance.event_id == event_id, Attendance.undone_at.is_(None)
+    )
+    with reading() as connection:
+        return int(connection.execute(statement).scalar_one())
 
 
 def _expected(event_id: str, there: list[AttendanceOut]) -> list[RosterPerson]:
@@ -96,6 +125,8 @@ def _expected(event_id: str, there: list[AttendanceOut]) -> list[RosterPerson]:
             signup_id=row.signup_id,
             user_id=row.user_id,
             person=mask_name(row.nickname),
+            initials=initials(row.nickname),
+            state="confirmed",
             party=row.party,
             present=present.get(row.signup_id, []),
         )
@@ -113,21 +144,33 @@ def resident_code(*, actor: Actor) -> ResidentCodeOut:
     )
 
 
-def venue_code(event_id: str, *, actor: Actor) -> VenueCodeOut:
-    """Return the code to show to those who come; 404 outside one's regions, 409 `wrong_state` unless published."""
+def venue_code(event_id: str, number: int | None, *, actor: Actor) -> VenueCodeOut:
+    """Return the code to show to those who come to a session; None: to the one that is on, or else the next.
+
+    Errors: 404 outside one's regions; 409 `wrong_state` unless published, `sheet_closed`; 422 on `session`.
+    """
     event = _staff_event(event_id, Permission.ATTENDANCE_RECORD, actor)
-    if event.state != "published":
-        raise ConflictError("wrong_state", "活动没有发布，还不能签到")
+    require_open_sheet(event.state)
     moment, secret = now(), settings().secret_key
-    window = window_of(event.starts_at, event.ends_at, event.checkin_opens_before, event.checkin_closes_after)
+    session = _session_shown(sessions_of(event), number, moment)
     return VenueCodeOut(
-        code=codes.venue_code(secret, event_id, moment),
+        code=codes.venue_code(secret, event_id, moment, session.number),
         expires_at=codes.changes_at(moment) + codes.STEP,
         refresh_in=_seconds_left(moment),
         poster_code=codes.poster_code(secret, event_id),
-        opens_at=window.opens_at,
-        closes_at=window.closes_at,
+        session=session.number,
+        opens_at=session.opens_at,
+        closes_at=session.closes_at,
     )
+
+
+def _session_shown(sessions: list[EventSession], number: int | None, moment: datetime) -> EventSession:
+    if number is not None and number > len(sessions):
+        raise InvalidError({"session": ["unknown"]}, message="这个活动没有这一场，请重新选择")
+    if number is not None:
+        return sessions[number - 1]
+    following = next((session for session in sessions if moment < session.opens_at), sessions[-1])
+    return session_at(sessions, moment) or following
 
 
 def _seconds_left(moment: datetime) -> int:

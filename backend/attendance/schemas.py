@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from backend.events.schemas import MOST_SESSIONS
 from backend.http.schemas import In, Moment, Out
-from backend.signups.schemas import MOST_COMPANIONS, CompanionOut
+from backend.signups.schemas import MOST_COMPANIONS, CompanionOut, SignupState
 from models.fields import Gate, Id, Label, Reason
 
 MOST_ROWS = 2000
@@ -35,6 +36,8 @@ class CheckinIn(In):
     member: Member = 0
     walk_in: WalkIn | None = None
     gate: Gate = ""
+    session: Annotated[int, Field(ge=1, le=MOST_SESSIONS, description="left out: the one that is on")] | None = None
+    leaving: bool = Field(False, description="they leave (for events that record it)")
 
     @model_validator(mode="after")
     def _one_way(self) -> "CheckinIn":
@@ -98,6 +101,7 @@ class AttendanceOut(Out):
     way: Way
     gate: str
     at: datetime
+    left_at: datetime | None
     recorded_at: datetime
 
 
@@ -126,8 +130,15 @@ class VenueCodeOut(ResidentCodeOut):
     """The code of an event for those who come; the poster's may be printed. Both are taken inside the window only."""
 
     poster_code: str
+    session: int
     opens_at: datetime
     closes_at: datetime
+
+
+class VenueCodeQuery(In):
+    """Which session; left out: the one that is on, or else the next."""
+
+    session: Annotated[int, Field(ge=1, le=MOST_SESSIONS)] | None = None
 
 
 class EventOfRoster(Out):
@@ -141,26 +152,44 @@ class EventOfRoster(Out):
 
 
 class Presence(Out):
-    """Who of a party is there since when."""
+    """Who of a party is at which session since when."""
 
     id: Id
+    session: int
     member: int
     at: datetime
+    left_at: datetime | None
     gate: str
 
 
+class SessionOfRoster(Out):
+    """A session, and when people check in to it."""
+
+    number: int
+    label: str
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+
 class RosterPerson(Out):
-    """A confirmed sign-up, its name masked, with those of it who are there."""
+    """A confirmed sign-up, its name masked, with those of it who are there.
+
+    `initials` are those of the whole name in pinyin, by which a worker finds it.
+    """
 
     signup_id: Id
     user_id: Id
     person: str
+    initials: str
+    state: SignupState
     party: list[CompanionOut]
     present: list[Presence]
 
 
 class Counts(Out):
-    """In people: who is expected, and who is there."""
+    """In people: who is expected, and who is there, each counted once however many sessions there are."""
 
     expected: int
     present: int
@@ -172,6 +201,8 @@ class RosterOut(Out):
     event: EventOfRoster
     opens_at: datetime
     closes_at: datetime
+    sessions: list[SessionOfRoster]
+    tracks_leaving: bool
     people: list[RosterPerson]
     walk_ins: list[AttendanceOut]
     counts: Counts

@@ -106,6 +106,11 @@ export interface components {
             expires_at: string;
             refresh_in: number;
         };
+        /** @description Which session; left out: the one that is on, or else the next. */
+        VenueCodeQuery: {
+            /** @default null */
+            session?: number | null;
+        };
         /** @description The code of an event for those who come; the poster's may be printed. Both are taken inside the window only. */
         VenueCodeOut: {
             code: string;
@@ -113,6 +118,7 @@ export interface components {
             expires_at: string;
             refresh_in: number;
             poster_code: string;
+            session: number;
             /** Format: date-time */
             opens_at: string;
             /** Format: date-time */
@@ -141,6 +147,13 @@ export interface components {
              * @default
              */
             gate?: string;
+            /** @default null */
+            session?: number | null;
+            /**
+             * @description they leave (for events that record it)
+             * @default false
+             */
+            leaving?: boolean;
         };
         /** @description Who was recorded now, and who was there already. */
         CheckinOut: {
@@ -164,6 +177,8 @@ export interface components {
             opens_at: string;
             /** Format: date-time */
             closes_at: string;
+            sessions: components["schemas"]["SessionOfRoster"][];
+            tracks_leaving: boolean;
             people: components["schemas"]["RosterPerson"][];
             walk_ins: components["schemas"]["AttendanceOut"][];
             counts: components["schemas"]["Counts"];
@@ -808,6 +823,7 @@ export interface components {
             gate: string;
             /** Format: date-time */
             at: string;
+            left_at: string | null;
             /** Format: date-time */
             recorded_at: string;
         };
@@ -834,6 +850,13 @@ export interface components {
              * @default
              */
             gate?: string;
+            /** @default null */
+            session?: number | null;
+            /**
+             * @description they leave (for events that record it)
+             * @default false
+             */
+            leaving?: boolean;
             /** @description the phone's own name for a row */
             client_id: string;
             /**
@@ -866,7 +889,7 @@ export interface components {
             label: string;
             child: boolean;
         };
-        /** @description In people: who is expected, and who is there. */
+        /** @description In people: who is expected, and who is there, each counted once however many sessions there are. */
         Counts: {
             expected: number;
             present: number;
@@ -882,24 +905,46 @@ export interface components {
             ends_at: string;
             state: string;
         };
-        /** @description Who of a party is there since when. */
+        /** @description Who of a party is at which session since when. */
         Presence: {
             /** @description ULID, 26 characters */
             id: string;
+            session: number;
             member: number;
             /** Format: date-time */
             at: string;
+            left_at: string | null;
             gate: string;
         };
-        /** @description A confirmed sign-up, its name masked, with those of it who are there. */
+        /**
+         * @description A confirmed sign-up, its name masked, with those of it who are there.
+         *
+         *     `initials` are those of the whole name in pinyin, by which a worker finds it.
+         */
         RosterPerson: {
             /** @description ULID, 26 characters */
             signup_id: string;
             /** @description ULID, 26 characters */
             user_id: string;
             person: string;
+            initials: string;
+            /** @enum {string} */
+            state: "confirmed" | "waiting" | "offered" | "cancelled";
             party: components["schemas"]["CompanionOut"][];
             present: components["schemas"]["Presence"][];
+        };
+        /** @description A session, and when people check in to it. */
+        SessionOfRoster: {
+            number: number;
+            label: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
         };
         /** @description An event in a list. `taken` counts people, `waiting` counts sign-ups in the waiting list. */
         EventListItem: {
@@ -1153,6 +1198,7 @@ export type GrantOut = components['schemas']['GrantOut'];
 export type ResidentIn = components['schemas']['ResidentIn'];
 export type ResidentOut = components['schemas']['ResidentOut'];
 export type ResidentCodeOut = components['schemas']['ResidentCodeOut'];
+export type VenueCodeQuery = components['schemas']['VenueCodeQuery'];
 export type VenueCodeOut = components['schemas']['VenueCodeOut'];
 export type CheckinIn = components['schemas']['CheckinIn'];
 export type CheckinOut = components['schemas']['CheckinOut'];
@@ -1211,6 +1257,7 @@ export type Counts = components['schemas']['Counts'];
 export type EventOfRoster = components['schemas']['EventOfRoster'];
 export type Presence = components['schemas']['Presence'];
 export type RosterPerson = components['schemas']['RosterPerson'];
+export type SessionOfRoster = components['schemas']['SessionOfRoster'];
 export type EventListItem = components['schemas']['EventListItem'];
 export type Point = components['schemas']['Point'];
 export type FormField = components['schemas']['FormField'];

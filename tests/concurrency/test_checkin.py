@@ -17,7 +17,9 @@ from tests.world import Person, World
 @pytest.fixture
 def event(world: World) -> str:
     """An event to which people are checked in from now on."""
-    return world.event(checkin_opens_before=1440, starts_at=_soon(), ends_at=_soon(hours=2), cancel_until=_soon())
+    return world.event(
+        capacity=None, checkin_opens_before=1440, starts_at=_soon(), ends_at=_soon(hours=2), cancel_until=_soon()
+    )
 
 
 def _soon(hours: int = 1) -> object:
@@ -26,6 +28,12 @@ def _soon(hours: int = 1) -> object:
     from backend.core.clock import now
 
     return (now() + timedelta(hours=hours)).replace(microsecond=0)
+
+
+def _text() -> str:
+    from backend.core.clock import now
+
+    return now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def ticking(app: Flask, event: str, worker: Person, signup: str) -> Callable[[], int]:
@@ -66,6 +74,24 @@ def test_without_the_index_two_gates_record_one_person_twice(app: Flask, world: 
             connection.execute(sa.delete(Attendance))
         for index in indexes:
             index.create(db.engine)
+
+
+def test_same_batch_from_two_phones_and_twice_from_one_adds_each_person_once(
+    app: Flask, world: World, event: str
+) -> None:
+    first, second = world.staff(), world.staff()
+    for turn in range(4):
+        signups = [enter(world, event, person) for person in world.people(12)]
+        before = standing(event)
+        rows = [{"client_id": f"{turn}-{n}", "scanned_at": _text(), "signup_id": s} for n, s in enumerate(signups)]
+        path = f"/events/{event}/attendances/batch"
+        statuses = at_once(
+            app,
+            *(calling(app, "POST", path, who, {"items": rows}) for who in (first, first, second)),
+            calling(app, "POST", path, second, {"items": rows[::-1]}),
+        )
+        assert statuses == [200] * 4
+        assert standing(event) == before + len(signups)
 
 
 def test_cancelling_and_coming_in_at_once_never_both_succeed(app: Flask, world: World, event: str) -> None:

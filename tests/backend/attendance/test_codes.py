@@ -57,6 +57,14 @@ def test_each_changed_character_spoils_a_code() -> None:
         assert refusal(changed) == "code_invalid", changed
 
 
+def test_venue_code_says_which_session_and_looks_as_promised() -> None:
+    text = codes.venue_code(SECRET, SOMEBODY, NOW, 3)
+    assert text.startswith(f"SLV-{SOMEBODY}-3-")
+    assert codes.read_code(SECRET, text, NOW).session == 3
+    assert refusal(text.replace("-3-", "-2-", 1)) == "code_invalid"
+    assert len(codes.poster_code(SECRET, SOMEBODY)) == len(f"SLP-{SOMEBODY}-") + 16
+
+
 def test_kind_is_signed_too() -> None:
     text = codes.resident_code(SECRET, SOMEBODY, NOW)
     assert refusal(text.replace(codes.RESIDENT, codes.VENUE, 1)) == "code_invalid"
