@@ -21,6 +21,7 @@ from backend.regions import api as regions
 from backend.security import sessions
 from backend.security.redaction import redact
 from backend.signups import api as signups
+from backend.verification import api as verification
 from models import engine
 from models.base import db
 
@@ -52,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, method_override, cli):
         part.init_app(app)
-    for feature in (accounts, files, regions, signups, events, attendance, notifications):
+    for feature in (accounts, files, regions, signups, events, attendance, verification, notifications):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     return app
 

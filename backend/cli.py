@@ -9,11 +9,13 @@ from backend.demo import commands as demo
 from backend.http import commands as http
 from backend.jobs import commands as jobs
 from backend.regions import commands as regions
+from backend.verification import commands as verification
 
 GROUPS: tuple[click.Command, ...] = (
     accounts.grants,
     regions.regions,
     regions.place_kinds,
+    verification.workdays,
     demo.demo,
     jobs.jobs,
     wechat_commands.wechat,

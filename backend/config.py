@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     s3_region: str = Field("", description="region of that store, e.g. ap-guangzhou")
     s3_key_id: str = Field("", description="key id for that store")
     s3_key_secret: str = Field("", description="secret of that key")
+    no_show_most: int = Field(
+        0, ge=0, le=100, description="unused places from which on others go first for a while; 0: nobody minds"
+    )
+    no_show_days: int = Field(90, ge=1, le=730, description="days in which unused places are counted")
+    no_show_wait_hours: int = Field(24, ge=0, le=720, description="hours before an event until which others go first")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least important line written")
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from backend.core.transaction import transaction
 from backend.files.removal import purge_unattached_files
 from backend.jobs import retention
 from backend.signups.waiting_list import expire_offers
+from backend.verification.overdue import tell_next_level
 from models.base import db
 from models.schedule import ScheduleLease
 
@@ -24,6 +25,7 @@ ENTRIES: tuple[tuple[int, Callable[[], int]], ...] = (
     (3600, retention.purge_sessions),
     (3600, retention.purge_done_tasks),
     (3600, purge_unattached_files),
+    (3600, tell_next_level),
 )
 """Seconds between two runs, and what runs; it returns how many things it dealt with."""
 

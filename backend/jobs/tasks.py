@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.files import tasks as files
 from backend.notifications import tasks as notifications
+from backend.verification import tasks as verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ HANDLERS: dict[str, Handler] = {
     "notify_signup": Handler(notifications.notify_signup),
     "notify_event_changed": Handler(notifications.notify_event_changed, in_parts=True),
     "notify_event_cancelled": Handler(notifications.notify_event_cancelled, in_parts=True),
+    "notify_event_not_held": Handler(notifications.notify_event_not_held, in_parts=True),
+    "notify_report_decided": Handler(notifications.notify_report_decided),
+    "notify_verification_overdue": Handler(notifications.notify_verification_overdue),
+    "issue_proofs": Handler(verification.issue_proofs),
     "delete_pictures": Handler(files.delete_pictures, in_parts=True),
 }
 """Name in the outbox -> handler."""

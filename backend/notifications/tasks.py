@@ -4,19 +4,19 @@ Handlers of outbox tasks. Each reads afresh and tells people what is still true;
 person once, however often it is handled.
 """
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from backend.core.clock import now
 from backend.core.transaction import reading, transaction
+from backend.notifications.telling import event_facts, moment_fact, tell
+from backend.security.permissions import ALLOWED, Permission
 from models.event import Event
-from models.ids import new_id
-from models.message import Message
 from models.signup import LIVE, Signup
+from models.user import RoleGrant
+from models.verification import EventVerification, HeldReport
 
 SignupNews = Literal["confirmed", "waiting", "moved_up", "offered", "offer_expired"]
 
@@ -29,6 +29,7 @@ _STATE_TOLD = {
 }
 """News of a sign-up -> the state in which it is still true."""
 
+_CALLED_OFF = ("cancelled", "not_held")
 _CHUNK = 500
 _CLOCKS_DIFFER = timedelta(minutes=1)
 """At most, between machines: better told needlessly than not at all."""
@@ -39,16 +40,16 @@ def notify_signup(*, cause_id: str, caused_at: datetime, signup_id: str, kind: S
     with transaction() as session:
         connection = session.connection()
         found = connection.execute(_SIGNUP, {"signup_id": signup_id}).one_or_none()
-        if found is None or found.state != _STATE_TOLD[kind] or found.event_state == "cancelled":
+        if found is None or found.state != _STATE_TOLD[kind] or found.event_state in _CALLED_OFF:
             return
-        facts = _event_facts(found) | {"seats": found.seats}
+        facts = event_facts(found) | {"seats": found.seats}
         if found.state == "waiting":
             facts["position"] = (
                 connection.execute(_AHEAD, {"event_id": found.event_id, "seq": found.seq}).scalar_one() + 1
             )
         if found.offered_until is not None:
-            facts["until"] = _moment(found.offered_until)
-        _tell(connection, [found.user_id], cause_id, f"signup_{kind}", facts, found.event_id)
+            facts["until"] = moment_fact(found.offered_until)
+        tell(connection, [found.user_id], cause_id, f"signup_{kind}", facts, found.event_id)
 
 
 def notify_event_changed(*, cause_id: str, caused_at: datetime, event_id: str, changes: dict[str, str]) -> None:
@@ -67,6 +68,41 @@ def notify_event_cancelled(*, cause_id: str, caused_at: datetime, event_id: str)
     _tell_signed_up(event, cause_id, caused_at, "event_cancelled", {"reason": event.cancel_reason})
 
 
+def notify_event_not_held(*, cause_id: str, caused_at: datetime, event_id: str) -> None:
+    """Tell everybody who was signed up that the event did not take place, and why."""
+    event = _find_event(event_id)
+    if event is None:
+        return
+    _tell_signed_up(event, cause_id, caused_at, "event_not_held", {"reason": event.cancel_reason})
+
+
+def notify_report_decided(*, cause_id: str, caused_at: datetime, report_id: str) -> None:  # noqa: ARG001
+    """Tell who reported an event what was decided about the report."""
+    with transaction() as session:
+        connection = session.connection()
+        found = connection.execute(_DECISION, {"report_id": report_id}).one_or_none()
+        if found is None:
+            return
+        if found.decision == "verified":
+            kind, facts = "event_verified", event_facts(found)
+        else:
+            kind = "report_returned"
+            facts = event_facts(found) | {"reason_code": found.reason_code, "reason": found.text}
+        tell(connection, [found.reported_by], cause_id, kind, facts, found.event_id)
+
+
+def notify_verification_overdue(*, cause_id: str, caused_at: datetime, report_id: str, region_code: str) -> None:  # noqa: ARG001
+    """Tell those who verify for a region itself that a report waits for too long; nobody once it is decided."""
+    with transaction() as session:
+        connection = session.connection()
+        found = connection.execute(_UNDECIDED, {"report_id": report_id}).one_or_none()
+        if found is None:
+            return
+        staff = connection.scalars(_STAFF, {"region_code": region_code, "moment": now()}).all()
+        others = [user_id for user_id in staff if user_id not in {found.created_by, found.reported_by}]
+        tell(connection, others, cause_id, "verification_overdue", event_facts(found), found.event_id)
+
+
 def _find_event(event_id: str) -> Any:
     with reading() as connection:
         return connection.execute(sa.select(Event.__table__).where(Event.id == event_id)).one_or_none()
@@ -74,7 +110,7 @@ def _find_event(event_id: str) -> Any:
 
 def _tell_signed_up(event: Any, cause_id: str, caused_at: datetime, kind: str, facts: dict[str, Any]) -> None:
     """Tell every live sign-up, in chunks with a transaction each; who signed up after the cause knows already."""
-    facts = _event_facts(event) | facts
+    facts = event_facts(event) | facts
     last = ""
     while True:
         page = (
@@ -93,37 +129,8 @@ def _tell_signed_up(event: Any, cause_id: str, caused_at: datetime, kind: str, f
         if not rows:
             return
         with transaction() as session:
-            _tell(session.connection(), (row.user_id for row in rows), cause_id, kind, facts, event.id)
+            tell(session.connection(), (row.user_id for row in rows), cause_id, kind, facts, event.id)
         last = rows[-1].id
-
-
-def _tell(
-    connection: sa.Connection, user_ids: Iterable[str], cause_id: str, kind: str, facts: dict[str, Any], event_id: str
-) -> None:
-    """Add a message for each person, unless this cause has told the person already."""
-    moment = now()
-    rows = [
-        {
-            "id": new_id(),
-            "user_id": user_id,
-            "cause_id": cause_id,
-            "kind": kind,
-            "facts": facts,
-            "event_id": event_id,
-            "created_at": moment,
-        }
-        for user_id in user_ids
-    ]
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(Message.__table__)
-    connection.execute(insert.on_conflict_do_nothing(index_elements=["cause_id", "user_id"]), rows)
-
-
-def _event_facts(event: Any) -> dict[str, Any]:
-    return {"title": event.title, "starts_at": _moment(event.starts_at), "venue": event.venue}
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 _SIGNUP = (
@@ -136,4 +143,32 @@ _SIGNUP = (
 )
 _AHEAD = sa.select(sa.func.count(Signup.id)).where(
     Signup.event_id == sa.bindparam("event_id"), Signup.state == "waiting", Signup.seq < sa.bindparam("seq")
+)
+_DECISION = (
+    sa.select(
+        *(EventVerification.decision, EventVerification.reason_code, EventVerification.text),
+        *(HeldReport.reported_by, HeldReport.event_id, Event.title, Event.starts_at, Event.venue),
+    )
+    .join(HeldReport, HeldReport.id == EventVerification.report_id)
+    .join(Event, Event.id == HeldReport.event_id)
+    .where(HeldReport.id == sa.bindparam("report_id"))
+)
+_UNDECIDED = (
+    sa.select(
+        *(HeldReport.reported_by, HeldReport.event_id, Event.created_by, Event.title, Event.starts_at, Event.venue),
+    )
+    .join(Event, Event.id == HeldReport.event_id)
+    .where(HeldReport.id == sa.bindparam("report_id"), ~sa.exists().where(EventVerification.report_id == HeldReport.id))
+)
+_STAFF = (
+    sa.select(RoleGrant.user_id)
+    .distinct()
+    .where(
+        RoleGrant.region_code == sa.bindparam("region_code"),
+        RoleGrant.role.in_([role for role, allowed in ALLOWED.items() if Permission.EVENT_VERIFY in allowed]),
+        RoleGrant.revoked_at.is_(None),
+        RoleGrant.starts_at <= sa.bindparam("moment", type_=RoleGrant.starts_at.type),
+        sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > sa.bindparam("moment", type_=RoleGrant.starts_at.type)),
+    )
+    .order_by(RoleGrant.user_id)
 )

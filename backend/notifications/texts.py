@@ -102,6 +102,60 @@ TEXTS: dict[str, dict[str, Words]] = {
             "We are sorry: “{event}”, planned for {when}, was cancelled{because}. There is nothing you have to do.",
         ),
     },
+    "event_not_held": {
+        CHINESE: Words(
+            "活动没有举办",
+            "很抱歉，原定{when}的“{event}”没有举办{because}。您不用再做什么，期待下次相见。",
+        ),
+        ENGLISH: Words(
+            "An event did not take place",
+            "We are sorry: “{event}”, planned for {when}, did not take place{because}. "
+            "There is nothing you have to do.",
+        ),
+    },
+    "event_verified": {
+        CHINESE: Words(
+            "活动已核实",
+            "您报告的“{event}”（{when}）已经核实，计入统计，到场居民会收到参加证明。辛苦了！",
+        ),
+        ENGLISH: Words(
+            "An event was verified",
+            "“{event}” ({when}), which you reported, was verified. It counts now, and those who came get a proof. "
+            "Thank you!",
+        ),
+    },
+    "report_returned": {
+        CHINESE: Words(
+            "举办报告被退回",
+            "您报告的“{event}”（{when}）需要补充：{returned}{because}。请补充后重新报告。",
+        ),
+        ENGLISH: Words(
+            "A report was returned",
+            "Your report of “{event}” ({when}) needs another look: {returned}{because}. "
+            "Please complete it and report again.",
+        ),
+    },
+    "proof_issued": {
+        CHINESE: Words(
+            "参加证明已开具",
+            "您参加的“{event}”（{when}）已经核实，参加证明可以在“我的证明”里查看。谢谢您的参与！",
+        ),
+        ENGLISH: Words(
+            "You have a proof of attendance",
+            "“{event}” ({when}) was verified. You find your proof under “My proofs”. Thank you for taking part!",
+        ),
+    },
+    "verification_overdue": {
+        CHINESE: Words(
+            "有活动等待核实",
+            "“{event}”（{when}）的举办报告已超过三个工作日没有核实，请安排一位同事核实。",
+        ),
+        ENGLISH: Words(
+            "An event waits to be verified",
+            "The report of “{event}” ({when}) has waited for more than three working days. "
+            "Please have a colleague verify it.",
+        ),
+    },
 }
 """Kind -> language -> words; `_facts_in_words` makes what stands in braces."""
 
@@ -112,6 +166,15 @@ _CHANGED = {
     "address": {CHINESE: "新的地址：", ENGLISH: "New address: "},
 }
 """What can change so that people are told, in the order in which it is said."""
+
+_RETURNED = {
+    "photos_unclear": {CHINESE: "照片看不清", ENGLISH: "the photos are not clear"},
+    "headcount_differs": {CHINESE: "人数对不上", ENGLISH: "the numbers of people differ"},
+    "summary_incomplete": {CHINESE: "说明不完整", ENGLISH: "the summary is not complete"},
+    "wrong_event": {CHINESE: "报告的不是这个活动", ENGLISH: "it is about another event"},
+    "other": {CHINESE: "其他原因", ENGLISH: "another reason"},
+}
+"""Why a report was returned."""
 
 _SEE_EVENT = {CHINESE: "请打开活动查看", ENGLISH: "Please have a look at it"}
 _MOMENTS = {"starts_at", "ends_at"}
@@ -142,6 +205,7 @@ def _facts_in_words(facts: dict[str, Any], language: str, zone: str, written_at:
         "people": "1 person" if seats == 1 else f"{seats} people",
         "position": str(facts.get("position", "")),
         "because": "" if not reason else f"（{reason}）" if chinese else f" ({reason})",
+        "returned": _RETURNED.get(facts.get("reason_code", ""), _RETURNED["other"])[language],
         "changes": ("；" if chinese else "; ").join(_changes(facts.get("changes", {}), language, zone, written_at)),
     }
 

@@ -196,6 +196,8 @@ def cancel(signup_id: str, *, actor: Actor) -> None:
 def _check_changeable(session: Session, signup: Signup, event: Event, actor: Actor) -> None:
     if signup.state not in LIVE:
         raise _not_live()
+    if event.state not in {"published", "cancelled"}:
+        raise ConflictError("change_closed", "活动已经结束，报名不能再修改或取消")
     if session.scalar(sa.select(sa.exists().where(Attendance.signup_id == signup.id, Attendance.undone_at.is_(None)))):
         raise ConflictError("already_checked_in", "已经签到，不能再修改或取消；如有不对，请联系活动的工作人员")
     # A worker may still help when the deadline has passed, until the event is over.

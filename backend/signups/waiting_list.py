@@ -110,7 +110,12 @@ def accept(signup_id: str, *, actor: Actor) -> None:
     """Take an offered place. `ConflictError` when there is no offer (any more)."""
     with transaction() as session:
         signup, event, _ = locked_signup(session, signup_id, actor)
-        if signup.state != "offered" or signup.offered_until is None or signup.offered_until <= now():
+        if (
+            event.state not in {"published", "cancelled"}
+            or signup.state != "offered"
+            or signup.offered_until is None
+            or signup.offered_until <= now()
+        ):
             raise ConflictError("no_offer", "这个名额的保留时间已过，或已经处理，请刷新查看")
         signup.state = "confirmed"
         signup.offered_until = None

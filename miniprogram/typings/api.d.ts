@@ -798,6 +798,134 @@ export interface components {
         MoveUpIn: {
             reason: string;
         };
+        /** @description What took place: in words, in people, in photos. */
+        HeldReportIn: {
+            summary: string;
+            /** @description in people, as counted on the spot */
+            headcount: number;
+            photo_ids: string[];
+        };
+        /** @description The report that counts, beside what the sheet says. `history` has those before it, newest first. */
+        HeldReportOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            event_id: string;
+            summary: string;
+            headcount: number;
+            photos: components["schemas"]["PhotoOut"][];
+            /** Format: date-time */
+            reported_at: string;
+            reported_by_me: boolean;
+            organised_by_me: boolean;
+            present: number;
+            expected: number;
+            verification: components["schemas"]["VerificationOut"] | null;
+            history: components["schemas"]["EarlierReport"][];
+        };
+        /** @description Why an event did not take place; residents read it. */
+        NotHeldIn: {
+            reason: string;
+        };
+        /** @description Verified, or returned for a reason; `other` needs words. */
+        VerificationIn: {
+            /** @enum {string} */
+            decision: "verified" | "returned";
+            /** @default null */
+            reason_code?: ("photos_unclear" | "headcount_differs" | "summary_incomplete" | "wrong_event" | "other") | null;
+            /** @default  */
+            text?: string;
+        };
+        /** @description How much of a list, and from where on. */
+        PageQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+        };
+        /** @description A page of reports, the oldest first. */
+        WaitingReports: {
+            items: components["schemas"]["WaitingReport"][];
+            next_cursor: string | null;
+        };
+        /** @description Add somebody to a closed sheet, or take a record off it. */
+        CorrectionIn: {
+            /** @default 1 */
+            session?: number;
+            /** @default null */
+            add?: components["schemas"]["Addition"] | null;
+            /**
+             * @description id of an attendance
+             * @default null
+             */
+            remove?: string | null;
+            reason: string;
+        };
+        /** @description A correction; names are masked. */
+        CorrectionOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            session: number;
+            /** @enum {string} */
+            kind: "add" | "remove";
+            attendance_id: string | null;
+            signup_id: string | null;
+            member: number;
+            person: string;
+            reason: string;
+            /** Format: date-time */
+            corrected_at: string;
+        };
+        /** @description How many came: by session, and each counted once. `headcount` is what was reported, if anything was. */
+        AttendanceSummary: {
+            sessions: components["schemas"]["SessionCount"][];
+            present: number;
+            expected: number;
+            headcount: number | null;
+            corrections: components["schemas"]["CorrectionOut"][];
+        };
+        /** @description Which events: of a region and below (left out: of all the own regions), by their start. */
+        StatisticsQuery: {
+            /** @default null */
+            region?: string | null;
+            /**
+             * @description events that start at this moment or later
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * @description events that start before this moment
+             * @default null
+             */
+            to?: string | null;
+        };
+        /** @description What counts, and beside it what took place but is not verified yet. */
+        EventStatistics: {
+            verified: components["schemas"]["EventsAndPeople"];
+            unverified: components["schemas"]["EventsAndPeople"];
+        };
+        /** @description How much of the own proofs. */
+        ProofQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+        };
+        /** @description A page of own proofs, newest first. */
+        ProofPage: {
+            items: components["schemas"]["ProofOut"][];
+            next_cursor: string | null;
+        };
+        /** @description Volunteer time by year, newest first: from verified events only. */
+        HoursOut: {
+            years: components["schemas"]["YearOfHours"][];
+        };
+        /** @description The own unused places of verified events, newest first; `count` is how many the rule counts, or else all. */
+        NoShowsOut: {
+            items: components["schemas"]["NoShow"][];
+            count: number;
+            rule: components["schemas"]["NoShowRule"] | null;
+        };
         /**
          * @description What a grant makes of a person in a region (product.md, "People").
          * @enum {string}
@@ -1179,6 +1307,125 @@ export interface components {
             cancel_until: string;
             state: string;
         };
+        /** @description A report that was returned, with the reason. */
+        EarlierReport: {
+            /** @description ULID, 26 characters */
+            id: string;
+            summary: string;
+            headcount: number;
+            /** Format: date-time */
+            reported_at: string;
+            verification: components["schemas"]["VerificationOut"] | null;
+        };
+        /** @description A photo of a report, with links for some minutes. */
+        PhotoOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            urls: components["schemas"]["PictureLinks"];
+        };
+        /** @description What was decided about a report. */
+        VerificationOut: {
+            /** @enum {string} */
+            decision: "verified" | "returned";
+            reason_code: ("photos_unclear" | "headcount_differs" | "summary_incomplete" | "wrong_event" | "other") | null;
+            text: string;
+            /** Format: date-time */
+            decided_at: string;
+        };
+        /** @description What a list says of each event. */
+        EventOfReport: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description A report that waits for somebody else than its reporter: days are working days, `level` says whose turn it is. */
+        WaitingReport: {
+            event: components["schemas"]["EventOfReport"];
+            /** Format: date-time */
+            reported_at: string;
+            headcount: number;
+            present: number;
+            age_days: number;
+            due_at_days: number;
+            overdue: boolean;
+            /** @enum {string} */
+            level: "community" | "township" | "county" | "city";
+        };
+        /** @description Somebody who was there: of a sign-up, or by the name that people call them. */
+        Addition: {
+            /** @default null */
+            signup_id?: string | null;
+            /** @default 0 */
+            member?: number;
+            /** @default null */
+            label?: string | null;
+        };
+        /** @description How many were at a session. */
+        SessionCount: {
+            number: number;
+            label: string;
+            present: number;
+        };
+        /** @description How many events, and how many people at them: somebody who was at two counts twice. */
+        EventsAndPeople: {
+            events: number;
+            people: number;
+        };
+        /** @description What a proof says of its event. */
+        EventOfProof: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            venue: string;
+        };
+        /** @description A proof of having been there, by its number. */
+        ProofOut: {
+            serial: string;
+            event: components["schemas"]["EventOfProof"];
+            minutes: number;
+            volunteer: boolean;
+            /** Format: date-time */
+            issued_at: string;
+            revoked_at: string | null;
+        };
+        /** @description Volunteer time of a year, in minutes, and at how many events. */
+        YearOfHours: {
+            year: number;
+            minutes: number;
+            events: number;
+        };
+        /** @description An event that took place without those who had a place. */
+        MissedEvent: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description A place that nobody used. */
+        NoShow: {
+            /** @description ULID, 26 characters */
+            signup_id: string;
+            event: components["schemas"]["MissedEvent"];
+        };
+        /** @description From `most` unused places in `days` days on, others go first for a while. */
+        NoShowRule: {
+            most: number;
+            days: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1246,6 +1493,21 @@ export type MySignupPage = components['schemas']['MySignupPage'];
 export type MySignup = components['schemas']['MySignup'];
 export type SignupChange = components['schemas']['SignupChange'];
 export type MoveUpIn = components['schemas']['MoveUpIn'];
+export type HeldReportIn = components['schemas']['HeldReportIn'];
+export type HeldReportOut = components['schemas']['HeldReportOut'];
+export type NotHeldIn = components['schemas']['NotHeldIn'];
+export type VerificationIn = components['schemas']['VerificationIn'];
+export type PageQuery = components['schemas']['PageQuery'];
+export type WaitingReports = components['schemas']['WaitingReports'];
+export type CorrectionIn = components['schemas']['CorrectionIn'];
+export type CorrectionOut = components['schemas']['CorrectionOut'];
+export type AttendanceSummary = components['schemas']['AttendanceSummary'];
+export type StatisticsQuery = components['schemas']['StatisticsQuery'];
+export type EventStatistics = components['schemas']['EventStatistics'];
+export type ProofQuery = components['schemas']['ProofQuery'];
+export type ProofPage = components['schemas']['ProofPage'];
+export type HoursOut = components['schemas']['HoursOut'];
+export type NoShowsOut = components['schemas']['NoShowsOut'];
 export type Role = components['schemas']['Role'];
 export type WalkIn = components['schemas']['WalkIn'];
 export type AttendanceOut = components['schemas']['AttendanceOut'];
@@ -1274,5 +1536,19 @@ export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];
 export type StaffSignup = components['schemas']['StaffSignup'];
 export type EventOfSignup = components['schemas']['EventOfSignup'];
+export type EarlierReport = components['schemas']['EarlierReport'];
+export type PhotoOut = components['schemas']['PhotoOut'];
+export type VerificationOut = components['schemas']['VerificationOut'];
+export type EventOfReport = components['schemas']['EventOfReport'];
+export type WaitingReport = components['schemas']['WaitingReport'];
+export type Addition = components['schemas']['Addition'];
+export type SessionCount = components['schemas']['SessionCount'];
+export type EventsAndPeople = components['schemas']['EventsAndPeople'];
+export type EventOfProof = components['schemas']['EventOfProof'];
+export type ProofOut = components['schemas']['ProofOut'];
+export type YearOfHours = components['schemas']['YearOfHours'];
+export type MissedEvent = components['schemas']['MissedEvent'];
+export type NoShow = components['schemas']['NoShow'];
+export type NoShowRule = components['schemas']['NoShowRule'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -15,6 +15,7 @@ FACTS = {
     "position": 3,
     "until": "2026-11-24T06:30:00Z",
     "reason": "天气不好。",
+    "reason_code": "photos_unclear",
     "changes": {"starts_at": "2027-01-03T01:00:00Z", "venue": "南湖公园"},
 }
 SHANGHAI = "Asia/Shanghai"
@@ -25,7 +26,10 @@ def said(kind: str, language: str = CHINESE, **facts: object) -> str:
 
 
 def test_every_news_has_words_in_both_languages() -> None:
-    assert set(TEXTS) == {f"signup_{news}" for news in _STATE_TOLD} | {"event_changed", "event_cancelled"}
+    assert set(TEXTS) == {f"signup_{news}" for news in _STATE_TOLD} | {
+        *("event_changed", "event_cancelled", "event_not_held", "event_verified", "report_returned"),
+        *("proof_issued", "verification_overdue"),
+    }
     for kind, languages in TEXTS.items():
         assert set(languages) == {CHINESE, ENGLISH}, kind
         used = [
@@ -47,6 +51,8 @@ def test_words_say_what_matters() -> None:
     assert "保留到11月24日（周二）14:30。" in said("signup_offered")
     assert "原定11月25日（周三）14:00的“社区包粽子”取消了（天气不好）。" in said("event_cancelled")
     assert "新的开始时间：2027年1月3日（周日）09:00；新的地点：南湖公园。" in said("event_changed")
+    assert "需要补充：照片看不清（天气不好）。" in said("report_returned")
+    assert "the photos are not clear (天气不好)." in said("report_returned", ENGLISH)
     assert "New start: Sun 3 Jan 2027, 09:00; New place: 南湖公园." in said("event_changed", ENGLISH)
 
 
