@@ -19,6 +19,7 @@ class Signup(Identified, Base):
 
     `party` lists who comes along as `{label, child}`; `seats` is one more than its length. `seq` is the number of the
     arrival: the order of the waiting list. At most one live sign-up per person and event, whoever entered it.
+    Until `waits_until` others go first (`signups/no_shows.py`): it is in no order and not counted as waiting.
     """
 
     __tablename__ = "signup"
@@ -41,6 +42,13 @@ class Signup(Identified, Base):
             postgresql_where=sa.text("offered_until is not null"),
             sqlite_where=sa.text("offered_until is not null"),
         ),
+        sa.CheckConstraint("waits_until is null or state = 'waiting'", name="only_who_waits_is_held_back"),
+        sa.Index(
+            "ix_signup_waits_until",
+            "waits_until",
+            postgresql_where=sa.text("waits_until is not null"),
+            sqlite_where=sa.text("waits_until is not null"),
+        ),
         sa.Index("ix_signup_event_id", "event_id", "id"),
         sa.Index("ix_signup_user_id", "user_id", "id"),
     )
@@ -54,6 +62,7 @@ class Signup(Identified, Base):
     answers: Mapped[JsonObject]
     form_version: Mapped[int]
     offered_until: Mapped[datetime | None]
+    waits_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     cancel_reason: Mapped[Slug | None]

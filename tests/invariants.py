@@ -19,7 +19,7 @@ def broken_rules(event_id: str) -> list[str]:
         options = connection.execute(sa.select(EventOption.__table__).where(EventOption.event_id == event_id)).all()
     wrong = []
     holding = sum(row.seats for row in rows if row.state != "waiting")
-    waiting = [row for row in rows if row.state == "waiting"]
+    waiting = [row for row in rows if row.state == "waiting" and row.waits_until is None]
     if holding != quota.taken:
         wrong.append(f"taken says {quota.taken}, sign-ups hold {holding}")
     if len(waiting) != quota.waiting:

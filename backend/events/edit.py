@@ -23,7 +23,7 @@ from backend.events.states import Action, State, next_state
 from backend.security.permissions import Permission
 from backend.security.policy import may, require
 from backend.signups.form import FormField, save_form
-from backend.signups.waiting_list import lock_quota, promote
+from backend.signups.waiting_list import lock_quota, promote, stop_holding_back
 from models.attendance import Attendance
 from models.event import Campaign, Event, EventQuota
 from models.ids import new_id
@@ -175,6 +175,11 @@ def apply_changes(session: Session, event: Event, changes: Mapping[str, Any], *,
     quota.version += 1
     session.flush()
     if event.state == State.PUBLISHED:
+        if different.keys() & {
+            "starts_at",
+            "promotion_ends_at",
+        }:  # the time for which they wait no longer means anything
+            stop_holding_back(session, event, quota)
         promote(session, event, quota)
         if told:
             enqueue(session, "notify_event_changed", event_id=event.id, changes=told)

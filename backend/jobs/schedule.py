@@ -13,13 +13,14 @@ from backend.core.clock import now
 from backend.core.transaction import transaction
 from backend.files.removal import purge_unattached_files
 from backend.jobs import retention
-from backend.signups.waiting_list import expire_offers
+from backend.signups.waiting_list import end_holding_back, expire_offers
 from backend.verification.overdue import tell_next_level
 from models.base import db
 from models.schedule import ScheduleLease
 
 ENTRIES: tuple[tuple[int, Callable[[], int]], ...] = (
     (15, expire_offers),
+    (15, end_holding_back),
     (300, retention.purge_answers),
     (300, retention.purge_login_codes),
     (3600, retention.purge_sessions),

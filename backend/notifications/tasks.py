@@ -18,7 +18,7 @@ from models.signup import LIVE, Signup
 from models.user import RoleGrant
 from models.verification import EventVerification, HeldReport
 
-SignupNews = Literal["confirmed", "waiting", "moved_up", "offered", "offer_expired"]
+SignupNews = Literal["confirmed", "waiting", "moved_up", "offered", "offer_expired", "held_back"]
 
 _STATE_TOLD = {
     "confirmed": "confirmed",
@@ -26,6 +26,7 @@ _STATE_TOLD = {
     "waiting": "waiting",
     "offered": "offered",
     "offer_expired": "cancelled",
+    "held_back": "waiting",
 }
 """News of a sign-up -> the state in which it is still true."""
 
@@ -43,7 +44,11 @@ def notify_signup(*, cause_id: str, caused_at: datetime, signup_id: str, kind: S
         if found is None or found.state != _STATE_TOLD[kind] or found.event_state in _CALLED_OFF:
             return
         facts = event_facts(found) | {"seats": found.seats}
-        if found.state == "waiting":
+        if (kind == "held_back") != (found.waits_until is not None):
+            return
+        if kind == "held_back":
+            facts["until"] = moment_fact(found.waits_until)
+        elif found.state == "waiting":
             facts["position"] = (
                 connection.execute(_AHEAD, {"event_id": found.event_id, "seq": found.seq}).scalar_one() + 1
             )
@@ -135,14 +140,25 @@ def _tell_signed_up(event: Any, cause_id: str, caused_at: datetime, kind: str, f
 
 _SIGNUP = (
     sa.select(
-        *(Signup.event_id, Signup.user_id, Signup.state, Signup.seq, Signup.seats, Signup.offered_until),
+        *(
+            Signup.event_id,
+            Signup.user_id,
+            Signup.state,
+            Signup.seq,
+            Signup.seats,
+            Signup.offered_until,
+            Signup.waits_until,
+        ),
         *(Event.title, Event.starts_at, Event.venue, Event.state.label("event_state")),
     )
     .join(Event, Event.id == Signup.event_id)
     .where(Signup.id == sa.bindparam("signup_id"))
 )
 _AHEAD = sa.select(sa.func.count(Signup.id)).where(
-    Signup.event_id == sa.bindparam("event_id"), Signup.state == "waiting", Signup.seq < sa.bindparam("seq")
+    Signup.event_id == sa.bindparam("event_id"),
+    Signup.state == "waiting",
+    Signup.waits_until.is_(None),
+    Signup.seq < sa.bindparam("seq"),
 )
 _DECISION = (
     sa.select(

@@ -81,6 +81,17 @@ TEXTS: dict[str, dict[str, Words]] = {
             "Do have a look at other events.",
         ),
     },
+    "signup_held_back": {
+        CHINESE: Words(
+            "先让一让邻居",
+            "您近来有几次报了名没能到场，“{event}”的名额先留给其他邻居到{until}。之后有名额就自动为您确认，不用再做什么。",
+        ),
+        ENGLISH: Words(
+            "Others go first this time",
+            "You could not come to several events lately, so others go first at “{event}” until {until}. "
+            "After that you get a place if there is one; there is nothing you have to do.",
+        ),
+    },
     "event_changed": {
         CHINESE: Words(
             "活动有变动",

@@ -30,6 +30,7 @@ class Facts:
     state: str
     region_code: str
     audience_region_code: str | None
+    starts_at: datetime
     signup_opens_at: datetime
     signup_closes_at: datetime
     ends_at: datetime
@@ -112,6 +113,7 @@ _read_facts = QuickRead(
         Event.state,
         Event.region_code,
         Event.audience_region_code,
+        Event.starts_at,
         Event.signup_opens_at,
         Event.signup_closes_at,
         Event.ends_at,

@@ -20,10 +20,11 @@ from models.user import User
 _other = sa.alias(Signup.__table__, "ahead")
 _POSITION = sa.case(
     (
-        Signup.state == "waiting",
+        sa.and_(Signup.state == "waiting", Signup.waits_until.is_(None)),
         sa.select(sa.func.count() + 1)
         .select_from(_other)
-        .where(_other.c.event_id == Signup.event_id, _other.c.state == "waiting", _other.c.seq < Signup.seq)
+        .where(_other.c.event_id == Signup.event_id, _other.c.state == "waiting", _other.c.waits_until.is_(None))
+        .where(_other.c.seq < Signup.seq)
         .correlate(Signup)
         .scalar_subquery(),
     ),
@@ -40,6 +41,7 @@ _SIGNUP = (
     Signup.answers,
     Signup.form_version,
     Signup.offered_until,
+    Signup.waits_until,
     Signup.created_at,
     Signup.updated_at,
 )

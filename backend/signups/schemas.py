@@ -58,7 +58,10 @@ class CompanionOut(Out):
 
 
 class SignupOut(Out):
-    """A sign-up. `seats` counts the person and the party; `position` is the place in the waiting list, 1 is next."""
+    """A sign-up. `seats` counts the person and the party; `position` is the place in the waiting list, 1 is next.
+
+    Until `waits_until` others go first, and there is no position.
+    """
 
     id: Id
     event_id: Id
@@ -69,6 +72,7 @@ class SignupOut(Out):
     answers: dict[str, Any]
     form_version: int
     offered_until: datetime | None
+    waits_until: datetime | None
     created_at: datetime
     updated_at: datetime
 

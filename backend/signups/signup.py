@@ -15,7 +15,7 @@ from backend.core.errors import AppError, ConflictError, InvalidError, Unavailab
 from backend.core.transaction import reading, transaction
 from backend.security.permissions import Permission
 from backend.security.policy import may, require
-from backend.signups import form, waiting_list
+from backend.signups import form, no_shows, waiting_list
 from backend.signups.admission import Entry, Place, admit
 from backend.signups.facts import (
     Facts,
@@ -74,6 +74,7 @@ def _try(facts: Facts, data: SignupIn, actor: Actor, key: str | None, request_ha
     answers = form.check_answers(facts.fields, data.answers)
     party = _plain(data.party)
     signup_id = new_id()
+    held_until = no_shows.held_back_until(facts, user_id, moment)
     entry = Entry(
         id=signup_id,
         event_id=facts.event_id,
@@ -92,8 +93,13 @@ def _try(facts: Facts, data: SignupIn, actor: Actor, key: str | None, request_ha
         outbox_id=new_id(),
         key=key,
         request_hash=request_hash,
-        **_halves(signup_id, facts, party, answers, moment),
+        **_halves(signup_id, facts, party, answers, moment, held_until),
     )
+    if held_until is not None:
+        body = no_shows.hold_back(entry, held_until, actor=actor)
+        if body is None:
+            raise _reason(facts, user_id)
+        return body
     place: Place | None = admit(entry)
     if place is None:
         raise _reason(facts, user_id)
@@ -115,7 +121,12 @@ def _subject(facts: Facts, data: SignupIn, actor: Actor) -> tuple[str, str | Non
 
 
 def _halves(
-    signup_id: str, facts: Facts, party: list[dict[str, Any]], answers: Mapping[str, Any], moment: datetime
+    signup_id: str,
+    facts: Facts,
+    party: list[dict[str, Any]],
+    answers: Mapping[str, Any],
+    moment: datetime,
+    held_until: datetime | None,
 ) -> dict[str, str]:
     """Write the answer before and after what only the deciding statement knows: state and position."""
     head = f'{{"id":"{signup_id}","event_id":"{facts.event_id}",'
@@ -125,6 +136,7 @@ def _halves(
         "answers": answers,
         "form_version": facts.form_version,
         "offered_until": None,
+        "waits_until": held_until,
         "created_at": moment,
         "updated_at": moment,
     }

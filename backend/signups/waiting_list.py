@@ -59,7 +59,8 @@ def promote(session: Session, event: Event, quota: EventQuota) -> list[str]:
 
 
 def _next(session: Session, event: Event, free: int) -> Signup | None:
-    in_list = sa.select(Signup).where(Signup.event_id == event.id, Signup.state == "waiting").order_by(Signup.seq)
+    waiting = (Signup.event_id == event.id, Signup.state == "waiting", Signup.waits_until.is_(None))
+    in_list = sa.select(Signup).where(*waiting).order_by(Signup.seq)
     if event.waiting_order == "fit":
         return session.scalars(in_list.where(Signup.seats <= free).limit(1)).one_or_none()
     head = session.scalars(in_list.limit(1)).one_or_none()
@@ -82,13 +83,13 @@ def _give_place(session: Session, event: Event, signup: Signup) -> None:
 
 def release(session: Session, event: Event, quota: EventQuota, signup: Signup, reason: str) -> list[str]:
     """End a live sign-up and give out what it frees; return who moved up."""
-    if signup.state == "waiting":
-        quota.waiting -= 1
-    else:
+    if signup.state != "waiting":
         quota.taken -= signup.seats
+    elif signup.waits_until is None:
+        quota.waiting -= 1
     give_back_options(session, signup)
     signup.state = "cancelled"
-    signup.offered_until = None
+    signup.offered_until = signup.waits_until = None
     signup.cancel_reason = reason
     signup.updated_at = now()
     session.flush()
@@ -153,9 +154,10 @@ def move_up(event_id: str, signup_id: str, reason: str, *, actor: Actor) -> None
             raise ConflictError("not_waiting", "这份报名不在候补名单里，请刷新查看")
         if signup.seats > free_places(quota):
             raise ConflictError("not_enough_places", "剩余名额不够这一家，请先增加名额")
-        quota.waiting -= 1
+        if signup.waits_until is None:
+            quota.waiting -= 1
         quota.taken += signup.seats
-        signup.state = "confirmed"
+        signup.state, signup.waits_until = "confirmed", None
         signup.updated_at = now()
         record(
             session,
@@ -194,6 +196,41 @@ def _expire_offers_of(event_id: str) -> int:
             record(session, SYSTEM, "signup.offer_expire", target=signup.id, region_code=event.region_code)
             enqueue(session, "notify_signup", signup_id=signup.id, kind="offer_expired")
         return len(over)
+
+
+def end_holding_back() -> int:
+    """Let those whose time has come into the lists, or into free places; return how many."""
+    with reading() as connection:
+        events = connection.scalars(
+            sa.select(Signup.event_id).where(Signup.waits_until <= now()).distinct().limit(_BATCH)
+        ).all()
+    return sum(_end_holding_back(event_id) for event_id in events)
+
+
+def _end_holding_back(event_id: str) -> int:
+    with transaction() as session:
+        quota = lock_quota(session, event_id)
+        event = session.get_one(Event, event_id)
+        return stop_holding_back(session, event, quota, Signup.waits_until <= now())
+
+
+def stop_holding_back(session: Session, event: Event, quota: EventQuota, *which: sa.ColumnElement[bool]) -> int:
+    """Let those who let others go first into the list, or into free places, under the quota's lock; return how many."""
+    due = session.scalars(
+        sa.select(Signup)
+        .where(Signup.event_id == event.id, Signup.waits_until.is_not(None), *which)
+        .order_by(Signup.seq)
+        .execution_options(populate_existing=True)
+    ).all()
+    for signup in due:
+        signup.waits_until = None
+        quota.waiting += 1
+    session.flush()
+    moved = promote(session, event, quota) if due else []
+    for signup in due:
+        if signup.id not in moved:
+            enqueue(session, "notify_signup", signup_id=signup.id, kind="waiting")
+    return len(due)
 
 
 def locked_signup(session: Session, signup_id: str, actor: Actor) -> tuple[Signup, Event, EventQuota]:

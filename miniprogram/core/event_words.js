@@ -109,6 +109,9 @@ function cardOf(event, now = clock.now()) {
  * @param {SignupOut} signup
  */
 function signupText(signup) {
+  if (signup.waits_until) {
+    return say('signupStates.heldBack', { until: when(signup.waits_until) });
+  }
   if (signup.state === 'waiting') {
     return say('signupStates.waiting', { position: signup.position || '' });
   }

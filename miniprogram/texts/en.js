@@ -85,6 +85,7 @@ module.exports = {
   signupStates: {
     confirmed: 'You have a place',
     waiting: 'Number {position} on the waiting list',
+    heldBack: 'Others go first until {until}',
     offered: 'Please accept by {until}',
     cancelled: 'Cancelled',
   },
@@ -194,6 +195,7 @@ module.exports = {
     doneMore: '{n} in all. If you can’t come, please cancel in time, so that a neighbour can.',
     waitTitle: 'You are number {n} on the waiting list',
     waitMore: '{n} in all. You move up by yourself as soon as there is room.',
+    heldBackMore: '{n} in all. After that you get a place if there is one; there is nothing to do.',
     changedTitle: 'Saved',
     seeMine: 'My events',
     back: 'Back to the event',

@@ -68,6 +68,7 @@ module.exports = {
   signupStates: {
     confirmed: '已报名',
     waiting: '候补第 {position} 位',
+    heldBack: '名额先留给邻居到{until}',
     offered: '请在{until}前确认',
     cancelled: '已取消',
   },
@@ -177,6 +178,7 @@ module.exports = {
     doneMore: '共 {n} 人。如果来不了，请提前取消，把名额留给邻居。',
     waitTitle: '已进入候补，排在第 {n} 位',
     waitMore: '共 {n} 人。有了空位会自动轮到您，不用一直刷新。',
+    heldBackMore: '共 {n} 人。之后有名额就自动为您确认，不用再做什么。',
     changedTitle: '已保存修改',
     seeMine: '查看我的报名',
     back: '回到活动',

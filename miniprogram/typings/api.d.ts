@@ -710,7 +710,11 @@ export interface components {
             /** @default null */
             resident_id?: string | null;
         };
-        /** @description A sign-up. `seats` counts the person and the party; `position` is the place in the waiting list, 1 is next. */
+        /**
+         * @description A sign-up. `seats` counts the person and the party; `position` is the place in the waiting list, 1 is next.
+         *
+         *     Until `waits_until` others go first, and there is no position.
+         */
         SignupOut: {
             /** @description ULID, 26 characters */
             id: string;
@@ -726,6 +730,7 @@ export interface components {
             };
             form_version: number;
             offered_until: string | null;
+            waits_until: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -777,6 +782,7 @@ export interface components {
             };
             form_version: number;
             offered_until: string | null;
+            waits_until: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1287,6 +1293,7 @@ export interface components {
             };
             form_version: number;
             offered_until: string | null;
+            waits_until: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */

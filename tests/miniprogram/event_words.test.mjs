@@ -54,6 +54,8 @@ test('the stage follows times, places, waiting list and state', () => {
     ['over', { ends_at: '2026-11-23T02:00:00Z' }],
     ['cancelled', { state: 'cancelled' }],
     ['draft', { state: 'draft' }],
+    ['over', { state: 'held_reported' }],
+    ['over', { state: 'not_held' }],
   ];
   for (const [stage, change] of stages) {
     assert.equal(stageOf({ ...EVENT, ...change }, NOW), stage, JSON.stringify(change));
@@ -90,6 +92,11 @@ test('the next event is the earliest that is still to come, with the place on it
 test('an offer says until when it holds', () => {
   const offered = { state: 'offered', offered_until: '2027-01-02T04:00:00Z' };
   assert.match(signupText(offered), /1月2日 周六 12:00前确认/);
+});
+
+test('who lets others go first reads until when', () => {
+  const held = { state: 'waiting', position: null, waits_until: '2027-01-02T04:00:00Z' };
+  assert.match(signupText(held), /先留给邻居到.*1月2日 周六 12:00/);
 });
 
 test('a party is named as the family names it', () => {

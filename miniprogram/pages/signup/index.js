@@ -8,7 +8,7 @@ const form = require('../../behaviors/form');
 const screen = require('../../behaviors/screen');
 const { getEvent } = require('../../api/events');
 const { changeSignup, mySignupFor, signUp } = require('../../api/signups');
-const { stageOf } = require('../../core/event_words');
+const { signupText, stageOf } = require('../../core/event_words');
 const { span } = require('../../core/moment_words');
 const { problemText } = require('../../core/problems');
 const { bodyOf, typedOf } = require('../../core/signup_form');
@@ -202,6 +202,9 @@ Component({
  */
 function doneWords(signup, changed) {
   const n = signup.seats;
+  if (signup.waits_until) {
+    return { title: signupText(signup), more: say('signup.heldBackMore', { n }) };
+  }
   if (signup.state === 'waiting') {
     const title = say('signup.waitTitle', { n: signup.position || '' });
     return { title, more: say('signup.waitMore', { n }) };

@@ -322,11 +322,13 @@ def upgrade() -> None:
     sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
     sa.Column('form_version', sa.Integer(), nullable=False),
     sa.Column('offered_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('waits_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('cancel_reason', sa.String(length=32), nullable=True),
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.CheckConstraint("(state = 'offered') = (offered_until is not null)", name=op.f('ck_signup_offer_has_end')),
+    sa.CheckConstraint("waits_until is null or state = 'waiting'", name=op.f('ck_signup_only_who_waits_is_held_back')),
     sa.CheckConstraint('seats >= 1', name=op.f('ck_signup_seats_positive')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_signup_event_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_signup_user_id')),
@@ -336,6 +338,7 @@ def upgrade() -> None:
     op.create_index('ix_signup_offered_until', 'signup', ['offered_until'], unique=False, postgresql_where=sa.text('offered_until is not null'), sqlite_where=sa.text('offered_until is not null'))
     op.create_index('ix_signup_user_id', 'signup', ['user_id', 'id'], unique=False)
     op.create_index('ix_signup_waiting', 'signup', ['event_id', 'seq'], unique=False, postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'"))
+    op.create_index('ix_signup_waits_until', 'signup', ['waits_until'], unique=False, postgresql_where=sa.text('waits_until is not null'), sqlite_where=sa.text('waits_until is not null'))
     op.create_index('uq_signup_live', 'signup', ['event_id', 'user_id'], unique=True, postgresql_where=sa.text("state in ('confirmed', 'waiting', 'offered')"), sqlite_where=sa.text("state in ('confirmed', 'waiting', 'offered')"))
     op.create_table('attendance',
     sa.Column('event_id', sa.String(length=26), nullable=False),
@@ -430,6 +433,7 @@ def downgrade() -> None:
     op.drop_index('ix_attendance_signup_id', table_name='attendance')
     op.drop_table('attendance')
     op.drop_index('uq_signup_live', table_name='signup', postgresql_where=sa.text("state in ('confirmed', 'waiting', 'offered')"), sqlite_where=sa.text("state in ('confirmed', 'waiting', 'offered')"))
+    op.drop_index('ix_signup_waits_until', table_name='signup', postgresql_where=sa.text('waits_until is not null'), sqlite_where=sa.text('waits_until is not null'))
     op.drop_index('ix_signup_waiting', table_name='signup', postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'"))
     op.drop_index('ix_signup_user_id', table_name='signup')
     op.drop_index('ix_signup_offered_until', table_name='signup', postgresql_where=sa.text('offered_until is not null'), sqlite_where=sa.text('offered_until is not null'))
