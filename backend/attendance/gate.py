@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -100,6 +101,16 @@ class _Entry:
     people: list[tuple[str, int]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A sign-up that is looked for: by its id or by its person."""
+
+    event_id: str
+    session: int
+    name: str
+    value: str
+
+
 def let_in(event_id: str, data: CheckinIn, *, actor: Actor, key: str | None, request_hash: str | None) -> bytes | None:
     """Record who comes in; return the answer as JSON (`CheckinOut`), or None when nothing was decided or written."""
     if data.walk_in is not None or data.leaving:
@@ -134,8 +145,8 @@ def _entry(event_id: str, facts: _Facts, data: CheckinIn, actor: Actor, moment: 
     part = session_at(facts.sessions if number is None else facts.sessions[number - 1 : number], moment)
     if way is None or part is None:
         return None
-    read = _seat_by_id if "signup_id" in who else _seat_of_person
-    seat = next(iter(read(event_id=event_id, session=part.number, **who)), None)
+    [(name, value)] = who.items()
+    seat = _find_seat(_Asked(event_id, part.number, name, value))
     members = sorted(set(data.members or [0])) if data.code is not None else [data.member]
     if seat is None or seat.there or members[-1] >= seat.seats:
         return None
@@ -165,11 +176,11 @@ def _entry(event_id: str, facts: _Facts, data: CheckinIn, actor: Actor, moment: 
 
 def _way(
     event_id: str, facts: _Facts, data: CheckinIn, actor: Actor, moment: datetime
-) -> tuple[str | None, dict[str, Any], int | None]:
+) -> tuple[str | None, dict[str, str], int | None]:
     """Return the way, whose sign-up it is, and the session if one was named; the way is None where it is not open."""
     if data.code is None:
         worker = may(actor, Permission.ATTENDANCE_RECORD, facts.region_code)
-        return "roster" if worker else None, {"signup_id": data.signup_id}, data.session
+        return "roster" if worker else None, {"signup_id": data.signup_id or ""}, data.session
     code = codes.read_code(settings().secret_key, data.code, moment)
     if code.kind == codes.RESIDENT:
         worker = may(actor, Permission.ATTENDANCE_RECORD, facts.region_code)
@@ -234,22 +245,59 @@ _event = QuickRead(
         *(Event.checkin_opens_before, Event.checkin_closes_after),
     ).where(Event.id == sa.bindparam("event_id"))
 )
-_SEAT = (
-    sa.select(
-        *(Signup.id, Signup.seats, Signup.party, User.nickname),
-        sa.exists()
+_AT_ONCE = 8
+"""Sign-ups that one statement looks up on PostgreSQL; more take another."""
+
+
+def _seats_by(column: Any, count: int) -> QuickRead:
+    """Return the statement that looks up `count` sign-ups by their ids or persons.
+
+    One alone is asked for with `=`: for a list SQLite would rather go through all sign-ups of the event.
+    """
+    places = [sa.bindparam(f"place_{number}", type_=column.type) for number in range(count)]
+    there = sa.exists().where(
+        Attendance.signup_id == Signup.id,
+        Attendance.session == sa.bindparam("session", type_=sa.Integer),
+        Attendance.undone_at.is_(None),
+    )
+    columns = (column.label("place"), Signup.id, Signup.seats, Signup.party, User.nickname, there.label("there"))
+    return QuickRead(
+        sa.select(*columns)
+        .join(User, User.id == Signup.user_id)
         .where(
-            Attendance.signup_id == Signup.id,
-            Attendance.session == sa.bindparam("session", type_=sa.Integer),
-            Attendance.undone_at.is_(None),
+            Signup.event_id == sa.bindparam("event_id", type_=Signup.event_id.type),
+            column.in_(places) if count > 1 else column == places[0],
+            Signup.state == sa.literal_column("'confirmed'"),
         )
-        .label("there"),
     )
-    .join(User, User.id == Signup.user_id)
-    .where(
-        Signup.event_id == sa.bindparam("event_id", type_=Signup.event_id.type),
-        Signup.state == sa.literal_column("'confirmed'"),
-    )
-)
-_seat_by_id = QuickRead(_SEAT.where(Signup.id == sa.bindparam("signup_id", type_=Signup.id.type)))
-_seat_of_person = QuickRead(_SEAT.where(Signup.user_id == sa.bindparam("user_id", type_=Signup.user_id.type)))
+
+
+_COLUMNS = {"signup_id": Signup.id, "user_id": Signup.user_id}
+_SEATS = {(name, count): _seats_by(column, count) for name, column in _COLUMNS.items() for count in (1, _AT_ONCE)}
+
+
+def _read_seats(asked: Sequence[_Asked]) -> list[Any]:
+    """Return the confirmed sign-up that each asks for, or None; all ask about the same session of one event."""
+    first = asked[0]
+    count = 1 if len(asked) == 1 else _AT_ONCE
+    found: dict[str, Any] = {}
+    for begin in range(0, len(asked), count):
+        part = [one.value for one in asked[begin : begin + count]]
+        filled = (*part, *repeat(part[0], count - len(part)))
+        values = {f"place_{number}": value for number, value in enumerate(filled)}
+        for row in _SEATS[first.name, count](event_id=first.event_id, session=first.session, **values):
+            found[row.place] = row
+    return [found.get(one.value) for one in asked]
+
+
+def _find_seat(asked: _Asked) -> Any:
+    """Return the sign-up that is asked for; on PostgreSQL those who ask at once share a statement.
+
+    On SQLite the read is over sooner than another thread could be woken for it: there each asks alone.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return _read_seats([asked])[0]
+    return _seats.do((asked.event_id, asked.session, asked.name), asked)
+
+
+_seats: Together[_Asked, Any] = Together(_read_seats)
