@@ -1,9 +1,12 @@
 """The same person comes in at two gates in the same instant, or cancels at that moment."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 import sqlalchemy as sa
 from flask import Flask
 
@@ -54,6 +57,29 @@ def test_two_gates_at_once_record_one_person_once(app: Flask, world: World, even
         statuses = at_once(app, *(ticking(app, event, worker, signup) for worker in workers))
         assert Counter(statuses) == {201: 1, 409: len(workers) - 1}
         assert standing(event) == turn
+
+
+def test_two_gates_in_other_processes_record_one_person_once(
+    world: World, event: str, serve: Callable[..., str]
+) -> None:
+    url = serve()
+    workers = [world.staff() for _ in range(4)]
+    signups = [enter(world, event, person) for person in world.people(ROUNDS)]
+    with ThreadPoolExecutor(len(workers)) as pool:
+        for turn, signup in enumerate(signups, start=1):
+            start = threading.Barrier(len(workers))
+
+            def tick(who: Person, signup: str = signup, start: threading.Barrier = start) -> int:
+                start.wait(timeout=30)
+                return requests.post(
+                    f"{url}/api/v1/events/{event}/attendances",
+                    json={"signup_id": signup},
+                    headers={"Authorization": f"Bearer {who.token}", "Idempotency-Key": f"tick-{signup}"},
+                    timeout=30,
+                ).status_code
+
+            assert Counter(pool.map(tick, workers)) == {201: 1, 409: len(workers) - 1}
+            assert standing(event) == turn
 
 
 def test_without_the_index_two_gates_record_one_person_twice(app: Flask, world: World, event: str) -> None:
