@@ -106,8 +106,8 @@ def tasks(name: str) -> list[dict[str, Any]]:
 def acts(target: str) -> list[str]:
     """Return what was done with a thing, in order."""
     with transaction() as session:
-        rows = session.scalars(sa.select(AuditEntry).where(AuditEntry.target_id == target).order_by(AuditEntry.at))
-        return [row.action for row in rows]
+        entries = sa.select(AuditEntry).where(AuditEntry.target_id == target).order_by(AuditEntry.at, AuditEntry.id)
+        return [row.action for row in session.scalars(entries)]
 
 
 def count_events() -> int:
