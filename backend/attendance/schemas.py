@@ -43,6 +43,8 @@ class CheckinIn(In):
     def _one_way(self) -> "CheckinIn":
         if sum(given is not None for given in (self.code, self.signup_id, self.walk_in)) != 1:
             raise ValueError("exactly one of code, signup_id, walk_in")
+        if (self.members is not None and self.code is None) or (self.member > 0 and self.signup_id is None):
+            raise ValueError("members with a code, member with a signup_id")
         return self
 
 

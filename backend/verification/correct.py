@@ -29,12 +29,14 @@ def correct(event_id: str, data: CorrectionIn, *, actor: Actor) -> str:
 
     Once the event is verified, neither its maker nor its reporter may do so. A person who is taken off loses the proof
     at once; the proofs of a verified event are brought up to date by a job.
-    Errors: 404; 403, also `not_your_own`; 409 `sheet_open`, `already_checked_in`, `already_corrected`, `not_signed_up`,
-    `not_confirmed`; 422 on `session`, `members` or `remove`.
+    Errors: 404; 403, also `not_your_own`; 409 `sheet_open`, `wrong_state`, `already_checked_in`, `already_corrected`,
+    `not_signed_up`, `not_confirmed`; 422 on `session`, `members` or `remove`.
     """
     with transaction() as session:
         event = locked_event(session, event_id, actor=actor)
         require(actor, Permission.EVENT_VERIFY, event.region_code)
+        if event.state not in {*CLOSED_SHEET, State.PUBLISHED}:
+            raise ConflictError("wrong_state", "活动没有发布、已经取消或者没有办，没有可以更正的签到表")
         if event.state not in CLOSED_SHEET:
             raise ConflictError("sheet_open", "签到表还没有封存，可以直接签到或者撤销签到")
         if event.state == State.VERIFIED:

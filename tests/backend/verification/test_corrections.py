@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from backend.core.transaction import reading
+from backend.core.transaction import reading, transaction
 from backend.jobs.worker import work_off
 from models.attendance import Attendance
+from models.event import Event
 from models.ids import new_id
 from tests.backend.events.writing import acts
 from tests.backend.verification.scene import Scene, scene
@@ -96,6 +97,16 @@ def test_odd_corrections_change_nothing(scene: Scene, body: dict[str, Any], code
 def test_open_sheet_needs_no_correction(scene: Scene) -> None:
     answer = correct(scene, add={"label": "张大爷"})
     assert (answer.status_code, answer.json["code"]) == (409, "sheet_open")
+
+
+@pytest.mark.parametrize("state", ["draft", "cancelled", "not_held"])
+def test_event_that_has_no_sheet_is_not_said_to_take_people(scene: Scene, state: str) -> None:
+    with transaction() as session:
+        session.execute(sa.update(Event).values(state=state))
+    answer = correct(scene, add={"label": "张大爷"})
+    assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
+    assert "直接签到" not in answer.json["message"]
+    assert summary(scene)["corrections"] == []
 
 
 def test_verified_sheet_is_corrected_by_others_only(scene: Scene) -> None:
