@@ -13,6 +13,7 @@ from tests.browser.cities import NEIGHBOUR, RESIDENT, WORKER, publish, sign_up
 from tests.browser.conftest import LoggedIn
 from tests.browser.phone import Phone
 from tests.browser.product import Product
+from tests.browser.test_accessibility import serious_faults
 
 VERIFIER = "demo-reviewer-sun"
 TITLE = "一起包饺子"
@@ -117,6 +118,7 @@ def test_own_code_without_a_network(logged_in: LoggedIn, product: Product) -> No
 def test_from_the_door_to_the_proof(logged_in: LoggedIn, product: Product) -> None:
     event = publish_soon(product, TITLE, volunteer=True, venue="社区活动室")
     sign_up(product, RESIDENT, event, "孩子", "妈妈")
+    sign_up(product, NEIGHBOUR, event)
     phone = agreed(logged_in(RESIDENT))
     phone.open("pages/my-signups/index")
     card = phone.screen.locator(".card").filter(has_text=TITLE)
@@ -131,11 +133,13 @@ def test_from_the_door_to_the_proof(logged_in: LoggedIn, product: Product) -> No
     expect(phone.screen.get_by_role("checkbox")).to_have_count(3)
     phone.screen.get_by_role("checkbox", name="妈妈").click()
     phone.picture("checkin-who")
+    assert not serious_faults(phone)
     phone.screen.get_by_role("button", name="签到（2 人）").click()
     expect(phone.screen.get_by_text("签到成功")).to_be_visible()
     expect(phone.screen.get_by_text("王小明（本人）、孩子")).to_be_visible()
     phone.page.wait_for_load_state("networkidle")
     phone.picture("checkin-done")
+    assert not serious_faults(phone)
     phone.screen.get_by_role("button", name="好的").click()
     assert phone.route == "pages/event/index"
 
@@ -151,6 +155,7 @@ def test_from_the_door_to_the_proof(logged_in: LoggedIn, product: Product) -> No
     expect(phone.screen.get_by_text("有效")).to_be_visible()
     phone.page.wait_for_load_state("networkidle")
     phone.picture("proof-own")
+    assert not serious_faults(phone)
     phone.open(f"pages/event/index?id={event}")
     expect(phone.screen.get_by_text(re.compile("活动已经核实"))).to_be_visible()
     phone.picture("event-verified")
@@ -158,6 +163,17 @@ def test_from_the_door_to_the_proof(logged_in: LoggedIn, product: Product) -> No
     phone.screen.get_by_role("link", name="我的志愿时长").click()
     expect(phone.screen.get_by_text("1 场活动")).to_be_visible()
     phone.picture("hours-own")
+    assert not serious_faults(phone)
+    unused_place_is_told_calmly(logged_in(NEIGHBOUR))
+
+
+def unused_place_is_told_calmly(phone: Phone) -> None:
+    """Look at the hours of somebody who did not come."""
+    phone.open("packages/attendance/hours/index")
+    expect(phone.screen.get_by_role("link", name=re.compile(TITLE))).to_be_visible()
+    expect(phone.screen.get_by_text(re.compile("谁都有临时来不了的时候"))).to_be_visible()
+    phone.picture("hours-unused")
+    assert not serious_faults(phone)
 
 
 def scan_again_is_good_news(phone: Phone, product: Product, event: str) -> None:

@@ -77,15 +77,12 @@ Component({
     },
 
     onOpen() {
-      return this.use('open', this.data.t.opening, async ({ pdf_url }) => openDocument(pdf_url));
+      return this.use('open', this.data.t.opening, ({ pdf_url }) => openDocument(pdf_url));
     },
 
     onSave() {
       const { t } = this.data;
-      return this.use('save', t.saving, async ({ picture_url }) => {
-        await savePicture(picture_url);
-        wx.showToast({ title: t.saved, icon: 'success' });
-      });
+      return this.use('save', t.saving, ({ picture_url }) => savePicture(picture_url), t.saved);
     },
 
     /**
@@ -93,8 +90,9 @@ Component({
      * @param {string} busy
      * @param {string} title
      * @param {(proof: ProofOut) => Promise<void>} work
+     * @param {string} [said] once it is done
      */
-    async use(busy, title, work) {
+    async use(busy, title, work, said) {
       if (this.data.busy || !this.data.proof) {
         return;
       }
@@ -110,6 +108,8 @@ Component({
       wx.hideLoading();
       if (problem) {
         await this.showProblem(problem);
+      } else if (said) {
+        wx.showToast({ title: said, icon: 'success' }); // not before: hiding the one hides the other
       }
     },
 
