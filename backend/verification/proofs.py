@@ -14,11 +14,9 @@ from backend.core.audit import record
 from backend.core.clock import now
 from backend.events.states import State
 from backend.verification.rules import minutes_there
+from backend.verification.serials import LETTERS
 from models.event import Event
 from models.verification import SERIAL_LENGTH, AttendanceProof
-
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: nobody takes one for another."""
 
 _CORRECTED = "签到已更正"
 
@@ -100,4 +98,4 @@ def _minutes(session: Session, event: Event) -> dict[str, int]:
 
 
 def _new_serial() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(SERIAL_LENGTH))
+    return "".join(secrets.choice(LETTERS) for _ in range(SERIAL_LENGTH))

@@ -215,7 +215,11 @@ class EventOfProof(Out):
 
 
 class ProofOut(Out):
-    """A proof of having been there, by its number."""
+    """A proof of having been there, by its number.
+
+    `verify_url` is the public page that tells whether it is valid. The documents open for 15 to 30 minutes; one that
+    was revoked has none.
+    """
 
     serial: str
     event: EventOfProof
@@ -223,6 +227,9 @@ class ProofOut(Out):
     volunteer: bool
     issued_at: datetime
     revoked_at: datetime | None
+    verify_url: str
+    pdf_url: str | None
+    picture_url: str | None
 
 
 class ProofPage(Out):
