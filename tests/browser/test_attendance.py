@@ -16,6 +16,7 @@ from tests.browser.product import Product
 from tests.browser.test_accessibility import serious_faults
 
 VERIFIER = "demo-reviewer-sun"
+AUDITOR = "demo-auditor-feng"
 TITLE = "一起包饺子"
 
 
@@ -156,6 +157,7 @@ def test_from_the_door_to_the_proof(logged_in: LoggedIn, product: Product) -> No
     phone.page.wait_for_load_state("networkidle")
     phone.picture("proof-own")
     assert not serious_faults(phone)
+    proof_is_given_to_others(phone, proof)
     phone.open(f"pages/event/index?id={event}")
     expect(phone.screen.get_by_text(re.compile("活动已经核实"))).to_be_visible()
     phone.picture("event-verified")
@@ -165,6 +167,23 @@ def test_from_the_door_to_the_proof(logged_in: LoggedIn, product: Product) -> No
     phone.picture("hours-own")
     assert not serious_faults(phone)
     unused_place_is_told_calmly(logged_in(NEIGHBOUR))
+
+
+def proof_is_given_to_others(phone: Phone, proof: dict[str, Any]) -> None:
+    """Open the proof's document, save its picture, and copy the address that verifies it."""
+    phone.page.evaluate("() => { window.open = () => null; }")
+    with phone.page.expect_download() as document:
+        phone.screen.get_by_role("button", name="打开证明").click()
+    assert document.value.path().read_bytes().startswith(b"%PDF-")
+    with phone.page.expect_download() as picture:
+        phone.screen.get_by_role("button", name="保存图片").click()
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    expect(phone.page.get_by_role("status").filter(has_text="已保存到相册")).to_be_visible()
+    phone.screen.get_by_role("button", name="复制核验网址").click()
+    expect(phone.page.get_by_role("status").filter(has_text="核验网址已复制")).to_be_visible()
+    copied = phone.page.evaluate("wx.getClipboardData()")["data"]
+    assert copied == proof["verify_url"]
+    assert "有效" in requests.get(copied, timeout=10).text
 
 
 def unused_place_is_told_calmly(phone: Phone) -> None:
@@ -188,6 +207,31 @@ def scan_again_is_good_news(phone: Phone, product: Product, event: str) -> None:
     phone.picture("checkin-again")
     phone.screen.get_by_role("button", name="好的").click()
     assert phone.route == "pages/home/index"
+
+
+def test_proof_that_was_taken_back_says_so(logged_in: LoggedIn, product: Product) -> None:
+    event = publish_soon(product, "弄错的活动")
+    sign_up(product, AUDITOR, event)
+    token = product.log_in(AUDITOR)["token"]
+    poster = venue_code(product, event)["poster_code"]
+    [record] = product.call("POST", f"events/{event}/attendances", token=token, json={"code": poster})["items"]
+    product.let_pass(hours=1)
+    phone = logged_in(AUDITOR)
+    verify(phone, product, event)
+    [proof] = proofs(product, AUDITOR)
+    page = f"packages/attendance/proof/index?serial={proof['serial']}"
+    phone.open(page)
+    expect(phone.screen.get_by_role("button", name="打开证明")).to_be_visible()
+
+    correction = {"remove": record["id"], "reason": "扫错了人"}
+    verifier = product.log_in(VERIFIER)["token"]
+    product.call("POST", f"events/{event}/attendance-corrections", token=verifier, json=correction)
+    phone.open(page)
+    expect(phone.screen.get_by_text(re.compile("这份证明已在 .* 撤销，不再有效"))).to_be_visible()
+    expect(phone.screen.get_by_role("button", name="打开证明")).to_be_hidden()
+    phone.picture("proof-revoked")
+    phone.open("packages/attendance/proofs/index")
+    expect(phone.screen.get_by_role("link", name=re.compile("已撤销.*弄错的活动"))).to_be_visible()
 
 
 def test_whoever_can_not_check_in_reads_what_to_do(logged_in: LoggedIn, product: Product) -> None:
@@ -222,7 +266,7 @@ def test_whoever_can_not_check_in_reads_what_to_do(logged_in: LoggedIn, product:
     product.let_pass(minutes=3)
     scan_anew(phone, old)
     expect(phone.screen.get_by_text(re.compile("这个码刚刚换成新的了"))).to_be_visible()
-    scan_anew(phone, venue_code(product, soon)["code"])
+    scan_anew(phone, venue_code(product, soon)["link"])
     expect(phone.screen.get_by_text("签到成功")).to_be_visible()
 
 

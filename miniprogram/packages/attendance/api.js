@@ -4,8 +4,7 @@ const { get, send } = require('../../core/request');
 
 /** @typedef {import('../../typings/api').CheckinOut} CheckinOut */
 /** @typedef {import('../../typings/api').ResidentCodeOut} ResidentCodeOut */
-/** @typedef {import('../../typings/api').ProofOut & ProofLinks} ProofOut */
-/** @typedef {{ verify_url: string, pdf_url: string, picture_url: string }} ProofLinks */
+/** @typedef {import('../../typings/api').ProofOut} ProofOut */
 
 const MOST_PROOFS = 100;
 
@@ -28,7 +27,7 @@ function checkIn(eventId, who, key) {
 /**
  * @param {string | null} [cursor]
  * @param {number} [limit]
- * @returns {Promise<{ items: ProofOut[], next_cursor: string | null }>} newest first
+ * @returns {Promise<import('../../typings/api').ProofPage>} newest first
  */
 function listProofs(cursor, limit) {
   return get('/me/proofs', { query: { cursor, limit } });

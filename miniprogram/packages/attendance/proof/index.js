@@ -11,8 +11,8 @@ const texts = require('../texts');
 
 /** @typedef {import('../api').ProofOut} ProofOut */
 
-/** Links are good for some minutes; older ones are fetched again before they are used. */
-const FRESH_MS = 60 * 1000;
+/** Links are good for a quarter of an hour at least; older ones are fetched again before they are used. */
+const FRESH_MS = 10 * 60 * 1000;
 const COPIED_MS = 1500;
 
 Component({
@@ -77,12 +77,12 @@ Component({
     },
 
     onOpen() {
-      return this.use('open', this.data.t.opening, ({ pdf_url }) => openDocument(pdf_url));
+      return this.use('open', this.data.t.opening, ({ pdf_url }) => openDocument(pdf_url || ''));
     },
 
     onSave() {
       const { t } = this.data;
-      return this.use('save', t.saving, ({ picture_url }) => savePicture(picture_url), t.saved);
+      return this.use('save', t.saving, ({ picture_url }) => savePicture(picture_url || ''), t.saved);
     },
 
     /**

@@ -82,6 +82,7 @@ module.exports = {
     issued: 'Issued',
     revokedOn: 'This proof was revoked {when} and is no longer valid. Please ask the community about it.',
     verify: 'Whoever scans this can see that the proof is real',
+    verifyRevoked: 'Whoever scans this sees that the proof was revoked',
     verifyLabel: 'Code to check the proof',
     open: 'Open the proof',
     save: 'Save the picture',
