@@ -30,6 +30,11 @@ RESIDENT_PAGES = (
     "pages/inbox/index",
     "pages/regions/index?purpose=home",
     "pages/privacy/index",
+    "packages/attendance/my-code/index",
+    "packages/attendance/checkin/index",
+    "packages/attendance/proofs/index",
+    "packages/attendance/proof/index?serial=0",
+    "packages/attendance/hours/index",
 )
 WORKER_PAGES = (
     "packages/worker/events/index",

@@ -43,7 +43,7 @@ const EVENT = {
   ...{ starts_at: '2026-12-01T07:00:00Z', ends_at: '2026-12-01T09:00:00Z' },
 };
 
-/** How each function of api/ and of the workers' package is called. */
+/** How each function of api/ and of the packages is called. */
 const CALLS = {
   'api/accounts.js': { readProfile: [], changeProfile: [{ nickname: '小明' }], logOut: [] },
   'api/events.js': {
@@ -66,6 +66,14 @@ const CALLS = {
     listMySignups: [{ event_id: ID, state: 'waiting', limit: 1 }, 'next'],
     mySignupFor: [ID],
   },
+  'packages/attendance/api.js': {
+    readMyCode: [],
+    checkIn: [ID, { code: `SLP-${ID}-a`, members: [0, 1] }, 'key'],
+    listProofs: ['next', 5],
+    findProof: ['2026-1'],
+    readHours: [],
+    readNoShows: [],
+  },
   'packages/worker/api.js': {
     listRegionEvents: [{ region: '5223', state: 'draft' }, 'next'],
     readEvent: [ID],
@@ -85,7 +93,8 @@ beforeEach(() => {
 });
 
 test('every function that calls the API is in the list above', () => {
-  const files = [...readdirSync(`${MINIPROGRAM}api`).map((name) => `api/${name}`), 'packages/worker/api.js'];
+  const packages = ['packages/attendance/api.js', 'packages/worker/api.js'];
+  const files = [...readdirSync(`${MINIPROGRAM}api`).map((name) => `api/${name}`), ...packages];
   const found = files.flatMap((file) => Object.keys(phone.load(file)).map((name) => `${file} ${name}`));
   const listed = Object.entries(CALLS).flatMap(([file, calls]) => Object.keys(calls).map((name) => `${file} ${name}`));
   assert.deepEqual(found.sort(), listed.sort());
