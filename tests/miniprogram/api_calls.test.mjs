@@ -29,7 +29,7 @@ function operationOf({ method, url, header }) {
 
 /** Return the names of fields that an operation does not know, or needs and does not get. */
 function strangeFields(operation, body) {
-  const schema = operation.requestBody?.content['application/json'].schema;
+  const schema = operation.requestBody?.content['application/json']?.schema;
   if (schema === undefined) {
     return body === undefined ? [] : ['a body'];
   }
@@ -53,6 +53,10 @@ const CALLS = {
     ],
     getEvent: [ID],
     listCampaigns: ['2026-11-23'],
+  },
+  'api/files.js': {
+    uploadPhoto: ['wxfile://photo.jpg', 'key'],
+    blurPhoto: [ID, [{ x: 0, y: 0, width: 1, height: 1 }], 'key'],
   },
   'api/messages.js': { listMessages: [{ limit: 1 }, 'next'], markReadUpTo: [ID] },
   'api/regions.js': { listRegions: [{ parent: '5223', q: '街' }, 'next'], getRegion: ['5223'], listPlaceKinds: [] },
