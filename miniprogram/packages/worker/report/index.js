@@ -19,8 +19,8 @@ const { decisionText } = require('../report_words');
 const texts = require('../texts');
 const { readAttendance, readReport, reportHeld, reportNotHeld } = require('../verification_api');
 const { faultsOf, reportOf } = require('./held_report');
+const { isThere, smaller } = require('./photo_files');
 const photoList = require('./photos');
-const { smaller } = require('./smaller');
 
 /** @typedef {import('./photos').Photo} Photo */
 /** @typedef {import('./held_report').Typed} Typed */
@@ -85,7 +85,7 @@ Component({
     async openForm({ present, expected }, report, step) {
       const before = report ? photoList.reported(report.photos) : [];
       const kept = this.readDraft();
-      const { photos, lost } = kept ? photoList.readAgain(kept.photos, clock.now()) : { photos: before, lost: 0 };
+      const { photos, lost } = kept ? await keptPhotos(kept.photos) : { photos: before, lost: 0 };
       const first = report
         ? { summary: report.summary, headcount: String(report.headcount) }
         : { summary: '', headcount: present ? String(present) : '' };
@@ -265,6 +265,19 @@ Component({
     },
   },
 });
+
+/**
+ * Return the photos of a draft that can still be used, and how many can't.
+ * @param {Photo[]} kept
+ */
+async function keptPhotos(kept) {
+  const there = await Promise.all(kept.map(({ id, path }) => id !== '' || isThere(path)));
+  const { photos, lost } = photoList.readAgain(
+    kept.filter((photo, index) => there[index]),
+    clock.now(),
+  );
+  return { photos, lost: lost + there.filter((one) => !one).length };
+}
 
 /**
  * Return why there is no form for an event.

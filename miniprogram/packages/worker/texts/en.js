@@ -141,7 +141,7 @@ module.exports = {
     title: 'How the event went',
     attendance:
       '{present} people checked in, {expected} have places. If others came, please write how many really were there.',
-    lost: '{n} photos lay here for over a day: please choose them again.',
+    lost: '{n} photos are no longer here: please choose them again.',
     restored: 'What you had not sent is back',
     forget: 'Leave that and start again',
     returnedTitle: 'Your last report was returned',

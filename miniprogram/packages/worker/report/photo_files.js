@@ -1,4 +1,4 @@
-/** How does a photo become small enough for a weak network, without losing what somebody else has to see in it? */
+/** Which file of the phone is sent for a photo? One that is still there, small enough for a weak network, and clear enough. */
 
 /** What is smaller than this goes as it is. */
 const LARGE_BYTES = 1200000;
@@ -44,4 +44,17 @@ function sizeOf(width, height) {
   return width >= height ? { compressedWidth: LONGER_SIDE } : { compressedHeight: LONGER_SIDE };
 }
 
-module.exports = { smaller };
+/**
+ * Tell whether a chosen photo is still on the phone: WeChat throws its copies away when it is closed.
+ * @param {string} path
+ */
+async function isThere(path) {
+  try {
+    await wx.getImageInfo({ src: path });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+module.exports = { isThere, smaller };
