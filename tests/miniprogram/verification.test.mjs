@@ -285,10 +285,11 @@ test('photos go one by one; a failed one is sent again as the same file, under t
 
 test('a lost network loses nothing: the draft is there on the next opening, and the report is sent once', async (t) => {
   phone.storage.set('clock', { ahead: NOW - Date.now() });
-  globalThis.setTimeout = (
-    (real) => (work) =>
-      real(work, 0)
-  )(globalThis.setTimeout);
+  const { setTimeout: real } = globalThis;
+  t.after(() => {
+    globalThis.setTimeout = real;
+  });
+  globalThis.setTimeout = (work) => real(work, 0);
   let lost = true;
   phone.respond = underWay((sent, pathname) => {
     if (pathname.endsWith('/files')) {
