@@ -240,9 +240,7 @@ function underWay(more) {
       return answer(COUNTS);
     }
     if (sent.method === 'GET') {
-      return pathname.endsWith('/held-report')
-        ? problem(404, 'no_report')
-        : answer({ ...EVENT, ends_at: '2026-11-24T09:00:00Z', region_code: '522301001001' });
+      return answer({ ...EVENT, ends_at: '2026-11-24T09:00:00Z', region_code: '522301001001' });
     }
     return more(sent, pathname);
   };

@@ -15,18 +15,11 @@ function readAttendance(eventId) {
 }
 
 /**
- * @param {string} eventId
- * @returns {Promise<HeldReport | null>} the report that counts; null while there is none
+ * @param {string} eventId of an event that was reported held
+ * @returns {Promise<HeldReport>} the report that counts
  */
-async function readReport(eventId) {
-  try {
-    return await get(`/events/${eventId}/held-report`);
-  } catch (failure) {
-    if (failure.code === 'no_report') {
-      return null;
-    }
-    throw failure;
-  }
+function readReport(eventId) {
+  return get(`/events/${eventId}/held-report`);
 }
 
 /**

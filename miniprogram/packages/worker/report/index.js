@@ -64,11 +64,15 @@ Component({
       this.setData({ state: 'loading', refusal: '', refusalCode: '' });
       try {
         const { id } = this.data;
-        const [event, attendance, report] = await Promise.all([readEvent(id), readAttendance(id), readReport(id)]);
+        const event = await readEvent(id);
         this.setData({ title: event.title, when: span(event.starts_at, event.ends_at) });
         const step = nextStep(event);
         if (step === 'report' || step === 'report_again') {
-          await this.openForm(attendance, report, step);
+          const [attendance, report] = await Promise.all([
+            readAttendance(id),
+            step === 'report_again' ? readReport(id) : null,
+          ]);
+          await this.openForm(attendance, report);
         } else {
           this.setData({ state: stateWithoutForm(event), begins: when(event.starts_at) });
         }
@@ -80,9 +84,8 @@ Component({
     /**
      * @param {import('../verification_api').AttendanceSummary} attendance
      * @param {import('../verification_api').HeldReport | null} report the one that was returned
-     * @param {string} step
      */
-    async openForm({ present, expected }, report, step) {
+    async openForm({ present, expected }, report) {
       const before = report ? photoList.reported(report.photos) : [];
       const kept = this.readDraft();
       const { photos, lost } = kept ? await keptPhotos(kept.photos) : { photos: before, lost: 0 };
@@ -93,7 +96,7 @@ Component({
         state: 'form',
         attendance: texts.say('report.attendance', { present, expected }),
         returned: report && report.verification ? decisionText(report.verification) : '',
-        mayBeNotHeld: step === 'report',
+        mayBeNotHeld: report === null,
         restored: Boolean(kept),
         lost: lost ? texts.say('report.lost', { n: lost }) : '',
         typed: kept ? kept.typed : first,

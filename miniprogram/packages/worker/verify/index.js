@@ -64,9 +64,10 @@ Component({
     async load() {
       const { id } = this.data;
       try {
-        const [event, report, attendance] = await Promise.all([readEvent(id), readReport(id), readAttendance(id)]);
+        const event = await readEvent(id);
         this.setData({ title: event.title, when: span(event.starts_at, event.ends_at), eventState: event.state });
-        if (report) {
+        if (nextStep(event) === 'see' || nextStep(event) === 'report_again') {
+          const [report, attendance] = await Promise.all([readReport(id), readAttendance(id)]);
           this.show(event, report, attendance);
         } else {
           this.setData({ state: 'none' });
