@@ -139,7 +139,7 @@ module.exports = {
   },
   report: {
     title: '活动情况上报',
-    attendance: '签到 {present} 人，报名确认 {expected} 人。现场实际来的人数不一样，请按实际填。',
+    attendance: '签到 {present} 人，报名确认 {expected} 人。如果现场人数不一样，请按实际填。',
     lost: '有 {n} 张照片已经不在了，请重新选择。',
     restored: '已恢复上次没有上报的内容',
     forget: '不要这些，重新填写',

@@ -94,7 +94,7 @@ Component({
         earlier: report.history.map(earlierOf),
         hindrance: hindranceOf(event, report),
         mayCorrect: mayCorrect(event, report),
-        mayReportAgain: nextStep(event) === 'report_again',
+        mayReportAgain: nextStep(event) === 'report_again' && (report.reported_by_me || report.organised_by_me),
       });
     },
 
