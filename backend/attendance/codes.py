@@ -68,7 +68,7 @@ def read_code(secret: str, text: str, moment: datetime, *, spread: timedelta = t
     """
     text = text.rpartition(LINK)[2]
     kind = text[:3]
-    parts = text.split("-", _PARTS.get(kind, 1) - 1)  # the signature may hold hyphens of its own
+    parts = _parts(text)
     if len(parts) != _PARTS.get(kind) or parts[0] != kind or len(parts[1]) != ID_LENGTH:
         raise _invalid()
     about, numbers = parts[1], parts[2:-1]
@@ -80,6 +80,15 @@ def read_code(secret: str, text: str, moment: datetime, *, spread: timedelta = t
     if not made_at - spread <= moment < made_at + 2 * STEP + spread:
         raise InvalidError({"code": ["code_expired"]}, code="code_expired", message="这个码已经过期，请刷新后再扫一次")
     return Code(kind, about, made_at, _number(numbers[0]) if kind == VENUE else None)
+
+
+def claimed_about(text: str) -> str:
+    """Return whom or what a code says it is about, true or not; empty when it says nothing."""
+    return "".join(_parts(text.rpartition(LINK)[2])[1:2])
+
+
+def _parts(text: str) -> list[str]:
+    return text.split("-", _PARTS.get(text[:3], 1) - 1)  # the signature may hold hyphens of its own
 
 
 def _written(secret: str, kind: str, about: str, *numbers: str) -> str:

@@ -163,8 +163,7 @@ def _named(sheet: _Sheet, item: OfflineCheckin) -> set[Named]:
     code = item.code if walk_in is None else walk_in.code
     if code is None:
         return {sheet.name(Claim(None, 0, None, walk_in.label if walk_in is not None else None))}
-    about = code.split("-")[1:2]
-    return {(about[0] if about else "", member) for member in item.members or [0]}
+    return {(codes.claimed_about(code), member) for member in item.members or [0]}
 
 
 def _session_of(sheet: _Sheet, item: OfflineCheckin, at: datetime) -> int:

@@ -120,7 +120,6 @@ def running_product(folder: Path, client: Path, *, web_workers: int = 1) -> Iter
         environment = _environment(folder, wechat_url) | {
             "SHILIU_PUBLIC_URL": url,
             "SHILIU_SANDBOX_CLIENT": str(client),
-            "SHILIU_PUBLIC_URL": url,
             "WEB_CONCURRENCY": str(web_workers),
         }
         gunicorn = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]

@@ -139,6 +139,15 @@ def test_any_two_moments_are_borne(opened: Opened, scanned_at: str, device_now: 
     assert present(world, event, worker) == (1 if good else 0)
 
 
+def test_code_in_a_link_is_known_again_whatever_the_host_is_called(opened: Opened) -> None:
+    world, event, worker, _ = opened
+    person = world.resident()
+    sign_up(world, event, person)
+    kept = row("a", code=f"https://shi-liu.example/c/{code_of(world, person)}")
+    assert [one["result"] for one in upload(world, event, worker, kept, kept)] == ["recorded", "already"]
+    assert upload(world, event, worker, kept)[0]["result"] == "already"
+
+
 def test_phone_that_gives_two_people_one_name_loses_nobody(opened: Opened) -> None:
     world, event, worker, _ = opened
     person, neighbour = world.people(2)
