@@ -18,7 +18,7 @@ from models.user import RoleGrant, User
 CITY, COUNTY, TOWNSHIP, COMMUNITY, NEXT_COMMUNITY = "5223", "522301", "522301001", "522301001001", "522301001002"
 _WECHAT_SECONDS = 5
 _FAMILIES_PART = "demo-families"
-_IN_OFFICE = timedelta(days=60)
+IN_OFFICE = timedelta(days=60)
 
 
 class WeChatSilentError(Exception):
@@ -100,7 +100,7 @@ def _give_right(person: DemoPerson) -> None:
     """Give a person the right that goes with the role; one for good, before anything here took place."""
     if person.role is None:
         return
-    user, since = {"openid": person.openid}, now() if person.days is not None else now() - _IN_OFFICE
+    user, since = {"openid": person.openid}, now() if person.days is not None else now() - IN_OFFICE
     with standing_at(since):
         give_as_operator(user, role=person.role, region_code=person.region, days=person.days)
 

@@ -1,6 +1,7 @@
 """Does the demo city show who came, what was reported and verified, and what can be tried at once?"""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from backend.files.keeping import key_of
 from backend.files.rules import SIZES
 from backend.http.schemas import PageQuery
 from backend.integrations.storage.store import store
-from backend.verification import mine, queries
+from backend.verification import mine, proofs, queries
 from backend.verification.decide import decide
 from backend.verification.schemas import HeldReportOut, ProofQuery, VerificationIn
 from models.attendance import Attendance
@@ -31,7 +32,7 @@ from models.file import File
 from models.message import Message
 from models.outbox import OutboxEntry
 from models.signup import Signup
-from models.verification import AttendanceProof, HeldReport
+from models.verification import AttendanceProof, EventVerification, HeldReport
 from tests.backend.demo.test_demo import load, rows_of_all_tables
 from tests.invariants import broken_rules
 
@@ -76,8 +77,12 @@ def test_people_came_in_every_way_and_some_did_not(app: Flask) -> None:
 def test_verified_events_give_proofs_and_volunteer_hours(app: Flask) -> None:
     load(app)
     resident = people.actor_of(people.RESIDENT)
-    proofs = mine.proofs(ProofQuery(), actor=resident).items
-    assert [proof.event.title for proof in proofs] == ["老街清扫志愿半日", "敬老义剪和家常茶", "志愿者急救培训（两场）"]
+    mine_all = mine.proofs(ProofQuery(), actor=resident).items
+    assert [proof.event.title for proof in mine_all] == [
+        "老街清扫志愿半日",
+        "敬老义剪和家常茶",
+        "志愿者急救培训（两场）",
+    ]
     full = 180 + 150 + 150  # the halves of the training count up to the moment of leaving, ten minutes early
     assert sum(year.minutes for year in mine.hours(actor=resident).years) == full - 20
     assert [one.event.title for one in mine.no_shows(actor=people.actor_of(people.NEIGHBOUR)).items] == [
@@ -177,3 +182,36 @@ def test_links_lead_to_the_photos(app: Flask) -> None:
     load(app)
     [photo] = report_of("songs").photos
     assert photo.urls == files.links([photo.id])[photo.id]
+
+
+def test_what_is_over_in_the_whole_city_keeps_every_rule(app: Flask) -> None:
+    assert load(app, "--seed", "city").exit_code == 0
+    with reading() as connection:
+        over = connection.execute(sa.select(Event.id, Event.state).where(Event.ends_at < now())).all()
+        photos = connection.execute(sa.select(File.event_id)).scalars().all()
+        wrong = sa.or_(Attendance.at > now(), Attendance.member >= Signup.seats, Signup.state != "confirmed")
+        of_signups = sa.select(sa.func.count(Attendance.id)).join(Signup, Signup.id == Attendance.signup_id)
+        assert connection.execute(of_signups.where(wrong)).scalar_one() == 0
+    assert {event.state for event in over} == {"verified", "held_reported", "returned", "not_held", "published"}
+    assert [rule for event in over[::10] for rule in broken_rules(event.id)] == []
+    reports = reports_of_all()
+    assert {report.event_id for report in reports} == set(photos)
+    for report in reports:
+        assert (report.decided_by is None) == (report.state == "held_reported")
+        assert report.decided_by not in {report.created_by, report.reported_by}
+    verified = [event.id for event in over if event.state == "verified"][::10]
+    with transaction() as session:  # the product would issue the same proofs
+        assert [proofs.bring_up_to_date(session, event_id) for event_id in verified] == [[]] * len(verified)
+        assert not session.dirty
+
+
+def reports_of_all() -> list[Any]:
+    with reading() as connection:
+        return list(
+            connection.execute(
+                sa.select(HeldReport.event_id, HeldReport.reported_by, Event.created_by, Event.state)
+                .add_columns(EventVerification.decided_by)
+                .join(Event, Event.id == HeldReport.event_id)
+                .outerjoin(EventVerification, EventVerification.report_id == HeldReport.id)
+            )
+        )
