@@ -149,7 +149,7 @@ def _report(chance: random.Random, event: Row, came: int, reported_at: datetime)
 
 
 def _photo(file_id: str, event: Row, pictures: Pictures, at: datetime) -> Row:
-    kept = {"revision": keep_pictures(file_id, pictures), **facts(pictures), "blurred": []}
+    kept: Row = {"revision": keep_pictures(file_id, pictures), **facts(pictures), "blurred": []}
     attached = {"event_id": event["id"], "created_at": at, "attached_at": at}
     return {"id": file_id, "owner_id": event["created_by"], **kept, **attached}
 
