@@ -53,7 +53,11 @@ def no_shows_of(user_id: str) -> sa.Select[Any]:
         Attendance.undone_at.is_(None),
         ~sa.exists().where(_REMOVAL.attendance_id == Attendance.id),
     )
-    added = sa.exists().where(AttendanceCorrection.signup_id == Signup.id, AttendanceCorrection.kind == "add")
+    added = sa.exists().where(
+        AttendanceCorrection.event_id == Signup.event_id,  # as the index begins
+        AttendanceCorrection.signup_id == Signup.id,
+        AttendanceCorrection.kind == "add",
+    )
     return (
         sa.select(Signup.id.label("signup_id"))
         .join(Event, Event.id == Signup.event_id)

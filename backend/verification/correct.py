@@ -16,7 +16,7 @@ from backend.events.states import CLOSED_SHEET, State
 from backend.security.permissions import Permission
 from backend.security.policy import require
 from backend.verification import proofs
-from backend.verification.decide import last_report, refuse_own
+from backend.verification.decide import refuse_own
 from backend.verification.schemas import Addition, CorrectionIn
 from models.attendance import Attendance, AttendanceCorrection
 from models.event import Event
@@ -40,7 +40,7 @@ def correct(event_id: str, data: CorrectionIn, *, actor: Actor) -> str:
         if event.state not in CLOSED_SHEET:
             raise ConflictError("sheet_open", "签到表还没有封存，可以直接签到或者撤销签到")
         if event.state == State.VERIFIED:
-            refuse_own(event, last_report(session, event.id), actor)
+            refuse_own(session, event, actor)
         if data.add is not None:
             made = _addition(session, event, data.session, data.add)
         else:

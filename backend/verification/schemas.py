@@ -74,7 +74,10 @@ class EarlierReport(Out):
 
 
 class HeldReportOut(Out):
-    """The report that counts, beside what the sheet says. `history` has those before it, newest first."""
+    """The report that counts, beside what the sheet says. `history` has those before it, newest first.
+
+    `reported_by_me` says that any of them is the reader's own, who then may not decide.
+    """
 
     id: Id
     event_id: Id

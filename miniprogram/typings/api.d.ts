@@ -823,7 +823,11 @@ export interface components {
             headcount: number;
             photo_ids: string[];
         };
-        /** @description The report that counts, beside what the sheet says. `history` has those before it, newest first. */
+        /**
+         * @description The report that counts, beside what the sheet says. `history` has those before it, newest first.
+         *
+         *     `reported_by_me` says that any of them is the reader's own, who then may not decide.
+         */
         HeldReportOut: {
             /** @description ULID, 26 characters */
             id: string;
