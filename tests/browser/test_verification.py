@@ -26,7 +26,8 @@ TITLES = {
     "not_held": "露天电影",
     "kept": "书法体验课",
     "corrected": "亲子运动会",
-    "api": "社区义诊咨询",
+    "twice": "社区义诊咨询",
+    "late": "邻里读书会",
 }
 
 
@@ -253,7 +254,7 @@ def test_nobody_verifies_an_own_report(logged_in: LoggedIn, product: Product, ev
 
 
 def test_two_who_decide_at_once(logged_in: LoggedIn, product: Product, events: dict[str, str]) -> None:
-    event = events["api"]
+    event = events["twice"]
     report_held(product, event)
     phone = worker_phone(logged_in, VERIFIER)
     screen = phone.open(VERIFY.format(event))
@@ -338,3 +339,19 @@ def test_a_closed_sheet_is_put_right(logged_in: LoggedIn, product: Product, even
     expect(screen.get_by_text("去掉 妈妈")).to_be_visible()
     told = product.call("GET", f"events/{event}/attendance-summary", token=staff(product))
     assert [one["kind"] for one in told["corrections"]] == ["add", "remove", "add"]
+
+
+def test_a_report_that_waits_too_long_goes_to_the_next_level(
+    logged_in: LoggedIn, product: Product, events: dict[str, str]
+) -> None:
+    event = events["late"]
+    report_held(product, event)
+    product.let_pass(days=7)
+    phone = worker_phone(logged_in, VERIFIER, small=True)
+    screen = phone.open(QUEUE)
+    entry = screen.get_by_role("link", name=re.compile(TITLES["late"]))
+    expect(entry).to_contain_text("已等 5 个工作日")
+    expect(entry).to_contain_text("超过 3 个工作日")
+    expect(entry).to_contain_text("轮到街道（乡镇）核实")
+    entry.scroll_into_view_if_needed()
+    phone.picture("verify-overdue")

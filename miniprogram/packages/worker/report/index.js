@@ -223,7 +223,7 @@ Component({
       const { id, photos, t, typed } = this.data;
       const fields = faultsOf(typed, photos);
       if (Object.keys(fields).length) {
-        this.showFailure(new Failure('fields', { fields, message: t.check }));
+        this.showFailure(new Failure('fields', { code: 'check', fields, message: t.check }));
         return;
       }
       const body = reportOf(typed, photos);

@@ -228,7 +228,7 @@ module.exports = {
     title: 'To verify',
     lead: 'Held and reported by others; you or a colleague may verify them. The oldest come first.',
     counts: '{headcount} reported, {present} checked in',
-    today: 'Reported today',
+    fresh: 'Less than a working day',
     age: 'Waits {n} working days',
     overdue: 'Over {n} working days',
     turn: 'Turn of the {level}',

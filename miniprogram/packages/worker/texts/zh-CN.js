@@ -225,7 +225,7 @@ module.exports = {
     title: '待核实',
     lead: '这些活动由别人举办和上报，等您或同事核实。先报的在前。',
     counts: '上报 {headcount} 人，签到 {present} 人',
-    today: '今天上报',
+    fresh: '不到 1 个工作日',
     age: '已等 {n} 个工作日',
     overdue: '超过 {n} 个工作日',
     turn: '轮到{level}核实',
