@@ -150,7 +150,8 @@ _CORRECTION = (
         *(AttendanceCorrection.id, AttendanceCorrection.session, AttendanceCorrection.kind),
         *(AttendanceCorrection.attendance_id, AttendanceCorrection.reason, AttendanceCorrection.corrected_at),
         sa.func.coalesce(AttendanceCorrection.signup_id, Attendance.signup_id).label("signup_id"),
-        *(AttendanceCorrection.member, Signup.party, User.nickname),
+        *(AttendanceCorrection.member, AttendanceCorrection.undone_at, AttendanceCorrection.undo_reason),
+        *(Signup.party, User.nickname),
         sa.func.coalesce(AttendanceCorrection.label, Attendance.label).label("label"),
     )
     .outerjoin(Attendance, Attendance.id == AttendanceCorrection.attendance_id)

@@ -264,6 +264,7 @@ module.exports = {
     noCorrections: 'None.',
     added: 'Added {person}',
     removed: 'Took off {person}',
+    undone: '{reason} (undone later: {undone})',
     correct: 'Correct the sheet',
     earlier: 'Returned before',
     returnedFor: 'Returned: ',

@@ -261,6 +261,7 @@ module.exports = {
     noCorrections: '没有更正过。',
     added: '补登 {person}',
     removed: '去掉 {person}',
+    undone: '{reason}（后来撤销：{undone}）',
     correct: '更正签到表',
     earlier: '以前退回的上报',
     returnedFor: '退回原因：',
