@@ -132,6 +132,7 @@ def test_a_worker_reports_and_another_verifies(
     blur_the_first(phone)
     screen.get_by_role("button", name="前移 2").click()
     screen.get_by_role("button", name="上报", exact=True).click()
+    expect(phone.dialog()).to_contain_text("活动还没有结束")
     phone.dialog().get_by_role("button", name="上报").click()
     expect(screen.get_by_text("已经上报")).to_be_visible()
     phone.picture("report-done")

@@ -39,6 +39,7 @@ Component({
     title: '',
     when: '',
     begins: '',
+    endsAt: '',
     attendance: '',
     returned: '',
     mayBeNotHeld: false,
@@ -65,7 +66,7 @@ Component({
       try {
         const { id } = this.data;
         const event = await readEvent(id);
-        this.setData({ title: event.title, when: span(event.starts_at, event.ends_at) });
+        this.setData({ title: event.title, when: span(event.starts_at, event.ends_at), endsAt: event.ends_at });
         const step = nextStep(event);
         if (step === 'report' || step === 'report_again') {
           const [attendance, report] = await Promise.all([
@@ -227,7 +228,9 @@ Component({
         return;
       }
       const body = reportOf(typed, photos);
-      const asked = { title: t.sureTitle, content: t.sureMore, confirmText: t.sureYes };
+      // Whoever reports while people still come would leave them without a check-in.
+      const content = clock.now() < Date.parse(this.data.endsAt) ? t.sureEarly : t.sureMore;
+      const asked = { title: t.sureTitle, content, confirmText: t.sureYes };
       if (!(await wx.showModal(asked)).confirm) {
         return;
       }

@@ -195,6 +195,7 @@ module.exports = {
     submit: 'Report',
     sureTitle: 'Report now?',
     sureMore: 'The attendance sheet is closed, and somebody else verifies the report.',
+    sureEarly: 'The event is not over. With the report the sheet is closed, and nobody who comes later is checked in.',
     sureYes: 'Report',
     refresh: 'See how it stands',
     doneTitle: 'Reported',

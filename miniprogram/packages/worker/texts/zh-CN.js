@@ -192,6 +192,7 @@ module.exports = {
     submit: '上报',
     sureTitle: '现在上报吗？',
     sureMore: '上报后签到表封存，由另一位工作人员核实。',
+    sureEarly: '活动还没有结束。上报后签到表封存，后来的人不能再签到。',
     sureYes: '上报',
     refresh: '刷新查看',
     doneTitle: '已经上报',
