@@ -67,6 +67,7 @@ export default [
       'no-restricted-properties': [
         'error',
         { object: 'wx', property: 'request', message: 'core/request.js alone talks to the API' },
+        { object: 'wx', property: 'uploadFile', message: 'core/request.js alone talks to the API' },
       ],
     },
   },

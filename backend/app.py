@@ -8,12 +8,13 @@ from flask_migrate import Migrate
 from backend import cli
 from backend.accounts import api as accounts
 from backend.attendance import api as attendance
+from backend.attendance import pages_api as attendance_pages
 from backend.config import Settings, read_settings
 from backend.core import logs
 from backend.events import api as events
 from backend.events import list_memory
 from backend.files import api as files
-from backend.http import errors, health, method_override, request_id, spec
+from backend.http import errors, health, method_override, pages, request_id, spec
 from backend.http.uploads import InMemoryRequest
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.notifications import api as notifications
@@ -22,6 +23,7 @@ from backend.security import sessions
 from backend.security.redaction import redact
 from backend.signups import api as signups
 from backend.verification import api as verification
+from backend.verification import pages_api as verification_pages
 from models import engine
 from models.base import db
 
@@ -51,10 +53,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         engine.prepare(db.engines)
     Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=False)
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
-    for part in (request_id, errors, spec, health, method_override, cli):
+    for part in (request_id, errors, spec, health, pages, method_override, cli):
         part.init_app(app)
     for feature in (accounts, files, regions, signups, events, attendance, verification, notifications):
         app.register_blueprint(feature.api, url_prefix=spec.API)
+    for open_to_all in (attendance_pages, verification_pages):
+        app.register_blueprint(open_to_all.pages)
     return app
 
 

@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     hosts: int = Field(1, ge=1, description="how many machines run the application")
     threads: int = Field(16, ge=1, le=64, description="threads of one worker process, and its connections per engine")
     public_url: str = Field("http://127.0.0.1:8000", description="address under which people reach this product")
+    programme_name: str = Field(
+        "民族团结进步创建活动",
+        min_length=1,
+        max_length=40,
+        description="name of the city's programme, on proofs, posters and public pages",
+    )
     city_zone: str = Field("Asia/Shanghai", description="time zone of the city, for what people read")
     wechat_appid: str = Field("wxsandbox0000000000", description="app id of the mini-program")
     wechat_secret: str = Field("sandbox-secret", description="app secret of the mini-program")

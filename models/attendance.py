@@ -67,7 +67,8 @@ class Attendance(Identified, Base):
 class AttendanceCorrection(Identified, Base):
     """One person added to a closed sheet, or one record taken off it, and why. The sheet itself stays as it was.
 
-    `remove` names an attendance; `add` names somebody of a sign-up, or a `label`. Each can be corrected once.
+    `remove` names an attendance, `add` somebody of a sign-up, or a `label`. A correction that was wrong is undone: it
+    keeps its row, with the reason, and counts no more.
     """
 
     __tablename__ = "attendance_correction"
@@ -75,8 +76,21 @@ class AttendanceCorrection(Identified, Base):
         sa.CheckConstraint("kind in ('add', 'remove')", name="kind_known"),
         sa.CheckConstraint("(kind = 'remove') = (attendance_id is not null)", name="removes_a_record"),
         sa.CheckConstraint("kind = 'remove' or signup_id is not null or label is not null", name="adds_somebody"),
-        sa.UniqueConstraint("attendance_id"),
-        sa.UniqueConstraint("event_id", "session", "signup_id", "member"),
+        sa.CheckConstraint("(undone_at is null) = (undone_by is null)", name="undone_whole"),
+        sa.Index(
+            "uq_attendance_correction_attendance_id",
+            "attendance_id",
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
+        sa.Index(
+            "uq_attendance_correction_member",
+            *("event_id", "session", "signup_id", "member"),
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
         sa.Index("ix_attendance_correction_user_id", "user_id"),
     )
 
@@ -91,3 +105,6 @@ class AttendanceCorrection(Identified, Base):
     reason: Mapped[Reason]
     corrected_by: Mapped[Id] = mapped_column(sa.ForeignKey("user_account.id"))
     corrected_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[Id | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    undo_reason: Mapped[Reason | None]

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from backend.attendance import checkin, gate, offline, queries
+from backend.attendance import checkin, gate, offline, poster, queries
 from backend.attendance.schemas import (
     BatchIn,
     BatchOut,
@@ -15,9 +15,10 @@ from backend.attendance.schemas import (
     VenueCodeQuery,
 )
 from backend.core.actor import Actor
-from backend.http.answers import answer, encode, nothing, raw_answer, tagged
-from backend.http.auth import SIGNED_IN
+from backend.http.answers import answer, document, encode, nothing, raw_answer, tagged
+from backend.http.auth import PUBLIC, SIGNED_IN
 from backend.http.idempotency import answer_once, requested_key
+from backend.http.signed_links import SignedQuery
 from backend.http.spec import endpoint
 from backend.security.permissions import Permission
 
@@ -36,6 +37,13 @@ def my_checkin_code(actor: Actor) -> Response:
 def show_venue_code(event_id: str, query: VenueCodeQuery, actor: Actor) -> Response:
     """Give the codes with which residents check themselves in at the venue (staff)."""
     return answer(queries.venue_code(event_id, query.session, actor=actor))
+
+
+@api.get("/events/<ulid:event_id>/poster.pdf")
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404, 409))
+def show_poster(event_id: str, query: SignedQuery) -> Response:
+    """Give the printable poster (application/pdf) to whoever has a link that was signed for it."""
+    return document(poster.poster(event_id, query), f"签到海报-{event_id}.pdf", "application/pdf")
 
 
 @api.post("/events/<ulid:event_id>/attendances")

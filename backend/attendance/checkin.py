@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.attendance import codes, leaving, queries
-from backend.attendance.claims import Arrival, Claim, claims_of, shared_event
+from backend.attendance.claims import Arrival, Claim, claims_of, require_open_sheet, shared_event
 from backend.attendance.rules import EventSession, session_at, sessions_of
 from backend.attendance.schemas import AttendanceOut, CheckinIn, CheckinOut, WalkIn
 from backend.config import settings
@@ -76,14 +76,15 @@ def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
 def undo(attendance_id: str, reason: str, *, actor: Actor) -> None:
     """Take a record back; its row stays, with the reason. Then the person may be recorded again.
 
-    Errors: 404; 409 `already_undone`.
+    Errors: 404, also outside one's regions; 409 `already_undone`, `sheet_closed`, `wrong_state`.
     """
     with transaction() as session:
         row = session.get(Attendance, attendance_id, with_for_update={"key_share": True})
         if row is None:
             raise NotFoundError
-        event = shared_event(session, row.event_id)
-        require_visible(actor, Permission.ATTENDANCE_RECORD, event.region_code)
+        event = session.get_one(Event, row.event_id, with_for_update={"read": True}, populate_existing=True)
+        require_visible(actor, Permission.ATTENDANCE_RECORD, event.region_code)  # before its state is told
+        require_open_sheet(event.state)
         if row.undone_at is not None:
             raise ConflictError("already_undone", "这条签到已经撤销，请刷新名单")
         row.undone_at, row.undone_by, row.undo_reason = now(), actor.id, reason
@@ -142,7 +143,9 @@ def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: 
     signup = _shared_signup(session, event, Signup.user_id == actor.id)
     if code.kind == codes.POSTER:
         return Arrival("poster", claims_of(signup, members), data.session)
-    return Arrival("venue_code", claims_of(signup, members), code.session)
+    # Who leaves late is shown the code of the next session, and leaves the one that was.
+    number = data.session if data.leaving else code.session
+    return Arrival("venue_code", claims_of(signup, members), number)
 
 
 def _by_walking_in(session: Session, event: Event, data: CheckinIn, walk_in: WalkIn, moment: datetime) -> Arrival:

@@ -19,6 +19,10 @@ RESIDENT, VENUE, POSTER = "SLR", "SLV", "SLP"
 _PARTS = {RESIDENT: 4, VENUE: 5, POSTER: 3}
 """Kind of code -> its parts: what it is about, then for a venue the session, then the minute, last the signature."""
 
+LINK = "/c/"
+"""A code may be shown as a link that ends in this and the code: other scanners than ours then lead to a page that says
+where to scan it. Whose address it is does not matter, since the code is signed."""
+
 _MAC_LENGTH = 16
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LONGEST_NUMBER = 8
@@ -58,12 +62,13 @@ def changes_at(moment: datetime) -> datetime:
 
 
 def read_code(secret: str, text: str, moment: datetime, *, spread: timedelta = timedelta(0)) -> Code:
-    """Return what a code says that was scanned at this moment, give or take `spread`.
+    """Return what a code says that was scanned at this moment, give or take `spread`: alone, or as a link to it.
 
     `InvalidError` on `code`: `code_invalid` when it is none of ours, `code_expired` when it was scanned too late.
     """
+    text = text.rpartition(LINK)[2]
     kind = text[:3]
-    parts = text.split("-", _PARTS.get(kind, 1) - 1)  # the signature may hold hyphens of its own
+    parts = _parts(text)
     if len(parts) != _PARTS.get(kind) or parts[0] != kind or len(parts[1]) != ID_LENGTH:
         raise _invalid()
     about, numbers = parts[1], parts[2:-1]
@@ -75,6 +80,15 @@ def read_code(secret: str, text: str, moment: datetime, *, spread: timedelta = t
     if not made_at - spread <= moment < made_at + 2 * STEP + spread:
         raise InvalidError({"code": ["code_expired"]}, code="code_expired", message="这个码已经过期，请刷新后再扫一次")
     return Code(kind, about, made_at, _number(numbers[0]) if kind == VENUE else None)
+
+
+def claimed_about(text: str) -> str:
+    """Return whom or what a code says it is about, true or not; empty when it says nothing."""
+    return "".join(_parts(text.rpartition(LINK)[2])[1:2])
+
+
+def _parts(text: str) -> list[str]:
+    return text.split("-", _PARTS.get(text[:3], 1) - 1)  # the signature may hold hyphens of its own
 
 
 def _written(secret: str, kind: str, about: str, *numbers: str) -> str:

@@ -35,11 +35,16 @@ from models.signup import Signup
 SPREAD = timedelta(minutes=5)
 """By how much the minute of a code may differ from the corrected time of its scan."""
 
-_A_PERSON_LOOKS = frozenset({"not_checked_in", "not_confirmed", "outside_window", "signup_cancelled", "undone"})
+_A_PERSON_LOOKS = frozenset(
+    {"client_id_reused", "not_checked_in", "not_confirmed", "outside_window", "signup_cancelled", "undone"}
+)
 _AUDITED = _A_PERSON_LOOKS | {"sheet_closed"}
 _NOT_THERE = "not_checked_in"
 Key = tuple[int, str | None, int]
 """Session, person (or sign-up, for those who come along), and who of the party."""
+
+Named = tuple[str, int]
+"""Whom a row names: the person whose sign-up or code it is (or what a stranger is called), and who of the party."""
 
 
 @dataclass(slots=True)
@@ -51,7 +56,12 @@ class _Sheet:
     by_user: dict[str, Signup]
     there: set[Key] = field(default_factory=set)
     undone: dict[Key, datetime] = field(default_factory=dict)
-    sent: set[str] = field(default_factory=set)
+    sent: dict[str, set[Named]] = field(default_factory=dict)
+
+    def name(self, who: Any) -> Named:
+        """Return the same for a claim, and for the record that was made of it."""
+        signup = self.signups.get(who.signup_id or "")
+        return (who.user_id or (signup.user_id if signup is not None else who.signup_id) or who.label or "", who.member)
 
     def is_there(self, number: int, claim: Claim) -> bool:
         """Tell whether somebody is recorded at a session, or is in an earlier row of this batch."""
@@ -116,20 +126,26 @@ def _decide(
 ) -> Iterable[dict[str, object]]:
     """Return the attendances that a row asks for, or note in its outcome why there are none."""
     item = outcome.item
-    if isinstance(item, UnreadRow) or item.client_id in sheet.sent:
+    if isinstance(item, UnreadRow):
+        return []
+    named = _named(sheet, item)
+    sent = set() if item.leaving else sheet.sent.get(item.client_id, set())
+    if named <= sent:
         return []
     try:
+        if sent and not {who for who, _ in named} & {who for who, _ in sent}:
+            raise ConflictError("client_id_reused", "手机上的这条记录和另一个人的编号相同，请核实后再登记")
         arrival = _claims(sheet, item, outcome.at)
         if item.leaving:
-            _decide_leaving(sheet, event, outcome, arrival)
+            _decide_leaving(sheet, event, outcome, arrival, moment)
             return []
         number = _session_of(sheet, item, outcome.at)
-        new = [claim for claim in arrival.claims if not sheet.is_there(number, claim)]
+        new = [claim for claim in arrival.claims if not sheet.is_there(number, claim) and sheet.name(claim) not in sent]
         _check_row(sheet, event, outcome, new, number, moment)
     except AppError as exc:
         outcome.code = exc.code
         return []
-    sheet.sent.add(item.client_id)  # only now: a row whose twin was refused is not known
+    sheet.sent[item.client_id] = sent | named  # only now: a row whose twin was refused is not known
     outcome.way = arrival.way
     common = {"event_id": event.id, "session": number, "way": arrival.way, "gate": item.gate, "recorded_by": actor.id}
     rows = [row_of(c, at=outcome.at, recorded_at=moment, client_id=item.client_id, **common) for c in new]
@@ -137,6 +153,17 @@ def _decide(
     for claim in new:
         sheet.add(number, claim)
     return rows
+
+
+def _named(sheet: _Sheet, item: OfflineCheckin) -> set[Named]:
+    """Return whom a row names, true or not; the code is only looked at for whose it says that it is."""
+    if item.signup_id is not None:
+        return {sheet.name(Claim(item.signup_id, item.member, None))}
+    walk_in = item.walk_in
+    code = item.code if walk_in is None else walk_in.code
+    if code is None:
+        return {sheet.name(Claim(None, 0, None, walk_in.label if walk_in is not None else None))}
+    return {(codes.claimed_about(code), member) for member in item.members or [0]}
 
 
 def _session_of(sheet: _Sheet, item: OfflineCheckin, at: datetime) -> int:
@@ -149,9 +176,11 @@ def _session_of(sheet: _Sheet, item: OfflineCheckin, at: datetime) -> int:
     return item.session
 
 
-def _decide_leaving(sheet: _Sheet, event: Event, outcome: _Outcome, arrival: Arrival) -> None:
+def _decide_leaving(sheet: _Sheet, event: Event, outcome: _Outcome, arrival: Arrival, moment: datetime) -> None:
     """Note who left: of each the last session of which the sheet knows by then, or the one that the row names."""
     require_tracked(event)
+    if outcome.at > moment + SPREAD:
+        raise _outside_window()
     numbers = [one.number for one in reversed(sheet.sessions) if one.opens_at <= outcome.at]
     if isinstance(outcome.item, OfflineCheckin) and outcome.item.session is not None:
         numbers = [outcome.item.session]
@@ -193,9 +222,13 @@ def _check_row(sheet: _Sheet, event: Event, outcome: _Outcome, new: list[Claim],
         return
     require_open_sheet(event.state)
     if number == 0 or outcome.at > moment + SPREAD or not sheet.sessions[number - 1].holds(outcome.at):
-        raise ConflictError("outside_window", "扫码的时间不在签到时间里，请核实后再登记")
+        raise _outside_window()
     if any(sheet.undone.get(_key(number, claim), outcome.at) > outcome.at for claim in new):
         raise ConflictError("undone", "这个人的签到后来被撤销了，请核实后再登记")
+
+
+def _outside_window() -> ConflictError:
+    return ConflictError("outside_window", "扫码的时间不在签到时间里，请核实后再登记")
 
 
 def _shared_event(session: Session, event_id: str, actor: Actor) -> Event:
@@ -224,12 +257,12 @@ def _read_sheet(session: Session, event: Event, items: Sequence[OfflineCheckin |
     for row in session.execute(
         sa.select(
             *(Attendance.session, Attendance.signup_id, Attendance.member, Attendance.user_id),
-            *(Attendance.undone_at, Attendance.client_id, Attendance.recorded_by),
+            *(Attendance.label, Attendance.undone_at, Attendance.client_id, Attendance.recorded_by),
         ).where(Attendance.event_id == event.id)
     ):
         key = _key(row.session, row)
         if row.client_id in names and row.recorded_by == actor.id:
-            sheet.sent.add(row.client_id)
+            sheet.sent.setdefault(row.client_id, set()).add(sheet.name(row))
         if row.undone_at is None:
             sheet.add(row.session, Claim(row.signup_id, row.member, row.user_id))
         elif key[1] is not None:
@@ -257,6 +290,10 @@ def _record_leaving(session: Session, event: Event, outcomes: list[_Outcome], ac
     }
     for outcome in outcomes:
         known = [rows[key] for key in outcome.left if key in rows]
+        if any(outcome.at < row.at - SPREAD for row in known):
+            # Nobody leaves before coming: a wrong clock must not cost anybody the time of having been there.
+            outcome.code, outcome.left = "outside_window", []
+            continue
         later = [row for row in known if row.left_at is None or row.left_at < outcome.at]
         outcome.left = [_key(row.session, row) for row in later]
         for row in later:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from backend.attendance import codes
 from backend.attendance.claims import require_open_sheet
 from backend.attendance.initials import initials
+from backend.attendance.poster import poster_url
 from backend.attendance.rules import EventSession, session_at, sessions_of
 from backend.attendance.schemas import (
     AttendanceOut,
@@ -25,6 +26,7 @@ from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import InvalidError, NotFoundError
 from backend.core.transaction import reading
+from backend.http.signed_links import address
 from backend.security.permissions import Permission
 from backend.security.policy import require_visible
 from backend.security.redaction import mask_name
@@ -153,11 +155,14 @@ def venue_code(event_id: str, number: int | None, *, actor: Actor) -> VenueCodeO
     require_open_sheet(event.state)
     moment, secret = now(), settings().secret_key
     session = _session_shown(sessions_of(event), number, moment)
+    code = codes.venue_code(secret, event_id, moment, session.number)
     return VenueCodeOut(
-        code=codes.venue_code(secret, event_id, moment, session.number),
+        code=code,
+        link=address(codes.LINK + code),
         expires_at=codes.changes_at(moment) + codes.STEP,
         refresh_in=_seconds_left(moment),
         poster_code=codes.poster_code(secret, event_id),
+        poster_url=poster_url(event_id),
         session=session.number,
         opens_at=session.opens_at,
         closes_at=session.closes_at,

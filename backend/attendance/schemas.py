@@ -14,7 +14,9 @@ MOST_ROWS = 2000
 Way = Literal["worker_scan", "venue_code", "poster", "roster", "walk_in"]
 Result = Literal["recorded", "already", "conflict", "rejected"]
 ClientId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$", description="the phone's own name for a row")]
-CodeText = Annotated[str, Field(min_length=1, max_length=120, description="as it was scanned")]
+CodeText = Annotated[
+    str, Field(min_length=1, max_length=300, description="as it was scanned: the code, or the link that ends in it")
+]
 Member = Annotated[int, Field(ge=0, le=MOST_COMPANIONS, description="0 is the person, 1 … those who come along")]
 
 
@@ -43,6 +45,8 @@ class CheckinIn(In):
     def _one_way(self) -> "CheckinIn":
         if sum(given is not None for given in (self.code, self.signup_id, self.walk_in)) != 1:
             raise ValueError("exactly one of code, signup_id, walk_in")
+        if (self.members is not None and self.code is None) or (self.member > 0 and self.signup_id is None):
+            raise ValueError("members with a code, member with a signup_id")
         return self
 
 
@@ -127,9 +131,14 @@ class ResidentCodeOut(Out):
 
 
 class VenueCodeOut(ResidentCodeOut):
-    """The code of an event for those who come; the poster's may be printed. Both are taken inside the window only."""
+    """The code of an event for those who come; the poster's may be printed. Both are taken inside the window only.
 
+    `link` is what the QR code holds that is shown; `poster_url` opens the printable poster for 15 to 30 minutes.
+    """
+
+    link: str
     poster_code: str
+    poster_url: str
     session: int
     opens_at: datetime
     closes_at: datetime

@@ -1,27 +1,20 @@
 """Who may look at a picture? Whoever has a link that we signed, for some minutes and for this revision of it."""
 
-import hmac
-
-from backend.config import settings
-from backend.core.clock import now
-from backend.core.errors import ForbiddenError, NotFoundError
 from backend.files.rules import SIZES, Size
 from backend.files.schemas import LinkQuery, PictureLinks
+from backend.http.signed_links import address, signature, until
+from backend.http.signed_links import require_signed as require_signed_link
 from backend.http.spec import API
-from backend.security.tokens import derive_token
 
-STEP_SECONDS = 900
-"""A link is good until the end of the next quarter of an hour, so that within one it stays the same and phones need
-not load the picture again."""
+_PURPOSE = "picture-link"
 
 
 def links_to(file_id: str, revision: str) -> PictureLinks:
     """Return the links to the three sizes of one revision."""
-    until = (int(now().timestamp()) // STEP_SECONDS + 2) * STEP_SECONDS
-    base = settings().public_url.rstrip("/")
+    last = until()
     urls = {
-        size: f"{base}{API}/files/{file_id}/{size}"
-        f"?revision={revision}&until={until}&sig={_signature(file_id, size, revision, until)}"
+        size: f"{address(API)}/files/{file_id}/{size}?revision={revision}&until={last}"
+        f"&sig={signature(_PURPOSE, file_id, size, revision, str(last))}"
         for size in SIZES
     }
     return PictureLinks.model_validate(urls)
@@ -29,11 +22,4 @@ def links_to(file_id: str, revision: str) -> PictureLinks:
 
 def require_signed(file_id: str, size: Size, link: LinkQuery) -> None:
     """Pass a link of ours; `NotFoundError` for one that we never signed, 403 `link_expired` for an old one."""
-    if not hmac.compare_digest(link.sig.encode(), _signature(file_id, size, link.revision, link.until).encode()):
-        raise NotFoundError
-    if now().timestamp() >= link.until:
-        raise ForbiddenError("link_expired", "图片链接已过期，请刷新页面再看")
-
-
-def _signature(file_id: str, size: Size, revision: str, until: int) -> str:
-    return derive_token(settings().secret_key, "picture-link", file_id, size, revision, str(until))
+    require_signed_link(link, _PURPOSE, file_id, size, link.revision, expired="图片链接已过期，请刷新页面再看")

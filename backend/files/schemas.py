@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.http.schemas import In, Out
+from backend.http.signed_links import SignedQuery
 from models.fields import Id, Slug
 
 Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="in parts of 1")]
@@ -26,12 +27,10 @@ class BlurIn(In):
     rectangles: Annotated[list[Rectangle], Field(min_length=1, max_length=50)]
 
 
-class LinkQuery(In):
-    """What a signed link carries."""
+class LinkQuery(SignedQuery):
+    """What a signed link to a picture carries."""
 
     revision: Slug
-    until: Annotated[int, Field(ge=0, le=2**53, description="seconds since 1970")]
-    sig: Annotated[str, Field(max_length=64)]
 
 
 class PictureLinks(Out):

@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from flask import Response, request
@@ -38,6 +39,20 @@ def nothing() -> Response:
     """Answer that it is done and there is nothing to say (204)."""
     response = Response(status=204)
     del response.headers["Content-Type"]
+    return response
+
+
+def document(content: bytes, name: str, content_type: str) -> Response:
+    """Answer with a document, under the file name that a person finds it by; only the asker may keep a copy.
+
+    Programs that can't read Chinese names take the part of it that is ASCII.
+    """
+    plain = "shiliu" + "".join(character for character in name if character.isascii())
+    response = Response(content, content_type=content_type)
+    response.headers["Cache-Control"] = "private"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Disposition"] = f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
 
 

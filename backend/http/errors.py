@@ -39,9 +39,19 @@ def field_errors(exc: ValidationError) -> dict[str, list[str]]:
     """Return which fields pydantic refused, with its error types: {"party.0.label": ["string_too_long"]}."""
     fields: dict[str, list[str]] = {}
     for error in exc.errors(include_url=False, include_context=False, include_input=False):
-        name = ".".join(str(part) for part in error["loc"]) or "body"
-        fields.setdefault(name, []).append(error["type"])
+        *above, last = error["loc"] or ("body",)
+        unknown = error["type"] == "extra_forbidden"  # a name of the client's, whatever it looks like
+        parts = [str(part) for part in above if not _is_of_ours(part)]
+        parts += [str(last)] if unknown or not _is_of_ours(last) else []
+        kinds = fields.setdefault(".".join(parts), [])
+        if error["type"] not in kinds:
+            kinds.append(error["type"])
     return fields
+
+
+def _is_of_ours(part: int | str) -> bool:
+    """Tell whether a part of a field's name is what pydantic calls one of several schemas: nobody has sent that."""
+    return isinstance(part, str) and (part[:1].isupper() or part.startswith("function-"))
 
 
 def _app_error(exc: AppError) -> Response:

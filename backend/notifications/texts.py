@@ -149,7 +149,7 @@ TEXTS: dict[str, dict[str, Words]] = {
     "proof_issued": {
         CHINESE: Words(
             "参加证明已开具",
-            "您参加的“{event}”（{when}）已经核实，参加证明可以在“我的证明”里查看。谢谢您的参与！",
+            "您参加的“{event}”（{when}）已经核实，参加证明可以在“我的参加证明”里查看。谢谢您的参与！",
         ),
         ENGLISH: Words(
             "You have a proof of attendance",

@@ -5,12 +5,13 @@ from flask import Blueprint, Response
 from backend.core.actor import Actor
 from backend.events import queries as events
 from backend.events.schemas import EventOut
-from backend.http.answers import answer
-from backend.http.auth import SIGNED_IN
+from backend.http.answers import answer, document
+from backend.http.auth import PUBLIC, SIGNED_IN
 from backend.http.schemas import PageQuery
+from backend.http.signed_links import SignedQuery
 from backend.http.spec import endpoint
 from backend.security.permissions import Permission
-from backend.verification import correct, decide, mine, queries, report
+from backend.verification import correct, decide, mine, papers, queries, report
 from backend.verification.schemas import (
     AttendanceSummary,
     CorrectionIn,
@@ -95,6 +96,20 @@ def show_event_statistics(query: StatisticsQuery, actor: Actor) -> Response:
 def my_proofs(query: ProofQuery, actor: Actor) -> Response:
     """List the own proofs of attendance, newest first."""
     return answer(mine.proofs(query, actor=actor))
+
+
+@api.get("/proofs/<serial>.pdf")
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404))
+def show_proof_pdf(serial: str, query: SignedQuery) -> Response:
+    """Give a proof as a document (application/pdf) to whoever has a link that was signed for it."""
+    return document(papers.document(serial, "pdf", query), f"参加证明-{serial}.pdf", "application/pdf")
+
+
+@api.get("/proofs/<serial>.png")
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404))
+def show_proof_picture(serial: str, query: SignedQuery) -> Response:
+    """Give a proof as a picture (image/png) to whoever has a link that was signed for it."""
+    return document(papers.document(serial, "png", query), f"参加证明-{serial}.png", "image/png")
 
 
 @api.get("/me/hours")

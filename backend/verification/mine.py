@@ -11,6 +11,7 @@ from backend.core.clock import local, now
 from backend.core.paging import cut, decode_cursor
 from backend.core.transaction import reading
 from backend.signups.no_shows import no_shows_of, rule
+from backend.verification.papers import document_url, verify_url
 from backend.verification.schemas import (
     EventOfProof,
     HoursOut,
@@ -56,6 +57,9 @@ def proofs(query: ProofQuery, *, actor: Actor) -> ProofPage:
             volunteer=row.volunteer,
             issued_at=row.issued_at,
             revoked_at=row.revoked_at,
+            verify_url=verify_url(row.serial),
+            pdf_url=document_url(row.serial, "pdf") if row.revoked_at is None else None,
+            picture_url=document_url(row.serial, "png") if row.revoked_at is None else None,
         )
         for row in rows
     ]

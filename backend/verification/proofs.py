@@ -14,11 +14,9 @@ from backend.core.audit import record
 from backend.core.clock import now
 from backend.events.states import State
 from backend.verification.rules import minutes_there
+from backend.verification.serials import LETTERS
 from models.event import Event
 from models.verification import SERIAL_LENGTH, AttendanceProof
-
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: nobody takes one for another."""
 
 _CORRECTED = "签到已更正"
 
@@ -45,7 +43,7 @@ def bring_up_to_date(session: Session, event_id: str) -> list[str]:
     moment = now()
     session.add_all(
         AttendanceProof(
-            serial=_new_serial(), event_id=event.id, user_id=user_id, minutes=minutes[user_id], issued_at=moment
+            serial=new_serial(), event_id=event.id, user_id=user_id, minutes=minutes[user_id], issued_at=moment
         )
         for user_id in new
     )
@@ -99,5 +97,6 @@ def _minutes(session: Session, event: Event) -> dict[str, int]:
     }
 
 
-def _new_serial() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(SERIAL_LENGTH))
+def new_serial() -> str:
+    """Return a number that nobody can guess."""
+    return "".join(secrets.choice(LETTERS) for _ in range(SERIAL_LENGTH))

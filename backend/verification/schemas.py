@@ -74,7 +74,10 @@ class EarlierReport(Out):
 
 
 class HeldReportOut(Out):
-    """The report that counts, beside what the sheet says. `history` has those before it, newest first."""
+    """The report that counts, beside what the sheet says. `history` has those before it, newest first.
+
+    `reported_by_me` says that any of them is the reader's own, who then may not decide.
+    """
 
     id: Id
     event_id: Id
@@ -140,7 +143,7 @@ class CorrectionIn(In):
 
     session: Annotated[int, Field(ge=1, le=MOST_SESSIONS)] = 1
     add: Addition | None = None
-    remove: Id | None = Field(None, description="id of an attendance")
+    remove: Id | None = Field(None, description="id of an attendance, or of a correction that was wrong")
     reason: Reason
 
     @model_validator(mode="after")
@@ -151,7 +154,7 @@ class CorrectionIn(In):
 
 
 class CorrectionOut(Out):
-    """A correction; names are masked."""
+    """A correction; names are masked. One that was undone counts no more."""
 
     id: Id
     session: int
@@ -162,6 +165,8 @@ class CorrectionOut(Out):
     person: str
     reason: str
     corrected_at: datetime
+    undone_at: datetime | None
+    undo_reason: str | None
 
 
 class SessionCount(Out):
@@ -215,7 +220,11 @@ class EventOfProof(Out):
 
 
 class ProofOut(Out):
-    """A proof of having been there, by its number."""
+    """A proof of having been there, by its number.
+
+    `verify_url` is the public page that tells whether it is valid. The documents open for 15 to 30 minutes; one that
+    was revoked has none.
+    """
 
     serial: str
     event: EventOfProof
@@ -223,6 +232,9 @@ class ProofOut(Out):
     volunteer: bool
     issued_at: datetime
     revoked_at: datetime | None
+    verify_url: str
+    pdf_url: str | None
+    picture_url: str | None
 
 
 class ProofPage(Out):

@@ -9,7 +9,7 @@ const { when } = require('./moment_words');
 
 /**
  * What can be done about an event now.
- * @typedef {'sign_up' | 'wait' | 'full' | 'not_open' | 'closed' | 'over' | 'cancelled' | 'draft'} Stage
+ * @typedef {'sign_up' | 'wait' | 'full' | 'not_open' | 'closed' | 'over' | 'cancelled' | 'not_held' | 'draft'} Stage
  */
 
 /**
@@ -27,10 +27,10 @@ function placesLeft(event) {
  * @returns {Stage}
  */
 function stageOf(event, now = clock.now()) {
-  if (event.state === 'draft' || event.state === 'cancelled') {
+  if (event.state === 'draft' || event.state === 'cancelled' || event.state === 'not_held') {
     return event.state;
   }
-  // What follows on having been held, or not, is the staff's business.
+  // What follows on having been held is the staff's business.
   if (event.state !== 'published' || now >= Date.parse(event.ends_at)) {
     return 'over';
   }
@@ -80,6 +80,7 @@ const TONE = {
   closed: 'plain',
   over: 'plain',
   cancelled: 'brand',
+  not_held: 'brand',
   draft: 'plain',
 };
 

@@ -11,6 +11,7 @@ const KIND_OF_STATUS = {
   403: 'denied',
   404: 'missing',
   409: 'conflict',
+  413: 'fields',
   422: 'fields',
   429: 'busy',
   503: 'busy',

@@ -1,5 +1,5 @@
 /**
- * How does the mini-program talk to the API? This is the only place that calls `wx.request`.
+ * How does the mini-program talk to the API? This is the only place that calls `wx.request` and `wx.uploadFile`.
  *
  * Reads and writes are tried again when the network fails or the server is busy: a write carries an Idempotency-Key, so
  * that it happens once however often it is sent. A session that has ended is renewed once, silently.
@@ -15,6 +15,8 @@ const TRIES = 5;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;
 const TIMEOUT_MS = 12000;
+/** A photo of some megabytes takes its time where the network is weak. */
+const UPLOAD_TIMEOUT_MS = 60000;
 
 /**
  * @typedef {object} Asked
@@ -24,7 +26,11 @@ const TIMEOUT_MS = 12000;
  * @property {any} [body]
  * @property {string} [key] says which write this is
  * @property {boolean} [anybody] works without a login; one that there is goes along
+ * @property {string} [filePath] of a file on the phone that is sent instead of a body
+ * @property {(percent: number) => void} [onProgress] hears how much of the file is on its way
  */
+
+/** @typedef {{ statusCode: number, data: any, header?: Record<string, string> }} Answer of WeChat's network */
 
 /**
  * Read something.
@@ -45,6 +51,17 @@ function get(path, more = {}) {
  */
 function send(method, path, more = {}) {
   return ask({ method, path, body: more.body, key: more.key || newKey() });
+}
+
+/**
+ * Send a file, once: like any other write it is tried again, and the `key` of a first attempt adds nothing a second time.
+ * @param {string} path
+ * @param {string} filePath of a file on the phone
+ * @param {{ key?: string, onProgress?: (percent: number) => void }} [more] a new attempt tells its progress from 0 again
+ * @returns {Promise<any>}
+ */
+function upload(path, filePath, more = {}) {
+  return ask({ method: 'POST', path, filePath, key: more.key || newKey(), onProgress: more.onProgress });
 }
 
 /**
@@ -115,24 +132,63 @@ async function tried(asked, token, attempt = 1) {
 function once(asked, token) {
   const sentAt = clock.onPhone();
   return new Promise((resolve, reject) => {
-    wx.request({
+    const options = {
       url: baseUrl() + asked.path + queryText(asked.query),
-      method: asked.method === 'PATCH' ? 'POST' : asked.method,
-      data: asked.body === undefined ? undefined : JSON.stringify(asked.body),
       header: headers(asked, token),
-      timeout: TIMEOUT_MS,
-      success: ({ statusCode, data, header: told }) => {
+      success: (/** @type {Answer} */ { statusCode, data, header: told }) => {
         const header = told || {};
         clock.learn(header, sentAt);
         if (statusCode >= 200 && statusCode < 300) {
-          resolve(data);
+          resolve(asked.filePath ? parsed(data) : data);
         } else {
-          reject(failureOf(statusCode, data, header));
+          reject(failureOf(statusCode, asked.filePath ? parsed(data) : data, header));
         }
       },
       fail: () => reject(new Failure('network')),
-    });
+    };
+    if (asked.filePath) {
+      sendFile(asked, options);
+    } else {
+      sendText(asked, options);
+    }
   });
+}
+
+/**
+ * @param {Asked} asked
+ * @param {any} options
+ */
+function sendText(asked, options) {
+  wx.request({
+    ...options,
+    method: asked.method === 'PATCH' ? 'POST' : asked.method,
+    data: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+    timeout: TIMEOUT_MS,
+  });
+}
+
+/**
+ * @param {Asked} asked
+ * @param {any} options
+ */
+function sendFile(asked, options) {
+  const task = wx.uploadFile({ ...options, filePath: asked.filePath, name: 'file', timeout: UPLOAD_TIMEOUT_MS });
+  const { onProgress } = asked;
+  if (onProgress && task && task.onProgressUpdate) {
+    task.onProgressUpdate(({ progress }) => onProgress(progress));
+  }
+}
+
+/**
+ * Return what the answer to a file says: WeChat gives it as text.
+ * @param {any} text
+ */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /**
@@ -178,4 +234,4 @@ function pause(attempt, retryAfter) {
   });
 }
 
-module.exports = { get, send, logIn, newKey };
+module.exports = { get, send, upload, logIn, newKey };

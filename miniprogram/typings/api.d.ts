@@ -111,18 +111,30 @@ export interface components {
             /** @default null */
             session?: number | null;
         };
-        /** @description The code of an event for those who come; the poster's may be printed. Both are taken inside the window only. */
+        /**
+         * @description The code of an event for those who come; the poster's may be printed. Both are taken inside the window only.
+         *
+         *     `link` is what the QR code holds that is shown; `poster_url` opens the printable poster for 15 to 30 minutes.
+         */
         VenueCodeOut: {
             code: string;
             /** Format: date-time */
             expires_at: string;
             refresh_in: number;
+            link: string;
             poster_code: string;
+            poster_url: string;
             session: number;
             /** Format: date-time */
             opens_at: string;
             /** Format: date-time */
             closes_at: string;
+        };
+        /** @description What a signed link carries. */
+        SignedQuery: {
+            /** @description seconds since 1970 */
+            until: number;
+            sig: string;
         };
         /** @description Who is there: by a code (with those of the party who came), by the roster, or without a sign-up. */
         CheckinIn: {
@@ -597,12 +609,12 @@ export interface components {
         BlurIn: {
             rectangles: components["schemas"]["Rectangle"][];
         };
-        /** @description What a signed link carries. */
+        /** @description What a signed link to a picture carries. */
         LinkQuery: {
-            revision: string;
             /** @description seconds since 1970 */
             until: number;
             sig: string;
+            revision: string;
         };
         /** @description Which messages: all, or only those not yet read. */
         MessageQuery: {
@@ -811,7 +823,11 @@ export interface components {
             headcount: number;
             photo_ids: string[];
         };
-        /** @description The report that counts, beside what the sheet says. `history` has those before it, newest first. */
+        /**
+         * @description The report that counts, beside what the sheet says. `history` has those before it, newest first.
+         *
+         *     `reported_by_me` says that any of them is the reader's own, who then may not decide.
+         */
         HeldReportOut: {
             /** @description ULID, 26 characters */
             id: string;
@@ -861,13 +877,13 @@ export interface components {
             /** @default null */
             add?: components["schemas"]["Addition"] | null;
             /**
-             * @description id of an attendance
+             * @description id of an attendance, or of a correction that was wrong
              * @default null
              */
             remove?: string | null;
             reason: string;
         };
-        /** @description A correction; names are masked. */
+        /** @description A correction; names are masked. One that was undone counts no more. */
         CorrectionOut: {
             /** @description ULID, 26 characters */
             id: string;
@@ -881,6 +897,8 @@ export interface components {
             reason: string;
             /** Format: date-time */
             corrected_at: string;
+            undone_at: string | null;
+            undo_reason: string | null;
         };
         /** @description How many came: by session, and each counted once. `headcount` is what was reported, if anything was. */
         AttendanceSummary: {
@@ -1396,7 +1414,12 @@ export interface components {
             ends_at: string;
             venue: string;
         };
-        /** @description A proof of having been there, by its number. */
+        /**
+         * @description A proof of having been there, by its number.
+         *
+         *     `verify_url` is the public page that tells whether it is valid. The documents open for 15 to 30 minutes; one that
+         *     was revoked has none.
+         */
         ProofOut: {
             serial: string;
             event: components["schemas"]["EventOfProof"];
@@ -1405,6 +1428,9 @@ export interface components {
             /** Format: date-time */
             issued_at: string;
             revoked_at: string | null;
+            verify_url: string;
+            pdf_url: string | null;
+            picture_url: string | null;
         };
         /** @description Volunteer time of a year, in minutes, and at how many events. */
         YearOfHours: {
@@ -1454,6 +1480,7 @@ export type ResidentOut = components['schemas']['ResidentOut'];
 export type ResidentCodeOut = components['schemas']['ResidentCodeOut'];
 export type VenueCodeQuery = components['schemas']['VenueCodeQuery'];
 export type VenueCodeOut = components['schemas']['VenueCodeOut'];
+export type SignedQuery = components['schemas']['SignedQuery'];
 export type CheckinIn = components['schemas']['CheckinIn'];
 export type CheckinOut = components['schemas']['CheckinOut'];
 export type BatchIn = components['schemas']['BatchIn'];

@@ -118,6 +118,7 @@ def running_product(folder: Path, client: Path, *, web_workers: int = 1) -> Iter
     with ExitStack() as stack:
         wechat_url = stack.enter_context(_wechat(folder / "wechat", folder / "wechat.log"))
         environment = _environment(folder, wechat_url) | {
+            "SHILIU_PUBLIC_URL": url,
             "SHILIU_SANDBOX_CLIENT": str(client),
             "WEB_CONCURRENCY": str(web_workers),
         }

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.cities import what_took_place
 from tests.browser.conftest import LoggedIn
 from tests.browser.phone import Phone
 from tests.browser.product import ROOT, Product
@@ -30,12 +31,22 @@ RESIDENT_PAGES = (
     "pages/inbox/index",
     "pages/regions/index?purpose=home",
     "pages/privacy/index",
+    "packages/attendance/my-code/index",
+    "packages/attendance/checkin/index",
+    "packages/attendance/proofs/index",
+    "packages/attendance/proof/index?serial=0",
+    "packages/attendance/hours/index",
 )
 WORKER_PAGES = (
     "packages/worker/events/index",
     "packages/worker/edit/index?region=522301001001",
     "packages/worker/edit/index?id={full}",
     "packages/worker/signups/index?id={full}",
+    "packages/worker/report/index?id={begun}",
+    "packages/worker/blur/index?id={photo}&url={picture}",
+    "packages/worker/queue/index",
+    "packages/worker/verify/index?id={reported}",
+    "packages/worker/corrections/index?id={reported}",
 )
 
 
@@ -54,11 +65,12 @@ def serious_faults(phone: Phone) -> list[str]:
 
 
 def ids(product: Product) -> dict[str, str]:
-    """Return a full event and one that has room."""
+    """Return a full event, one that has room, and what took place."""
+    took_place = what_took_place(product)
     items = product.call("GET", "events?limit=50")["items"]
     full = next(event for event in items if event["waiting"])
     free = next(event for event in items if not event["waiting"] and event["audience_region_code"] is None)
-    return {"full": full["id"], "free": free["id"]}
+    return {"full": full["id"], "free": free["id"], **took_place}
 
 
 def faults_of(phone: Phone, pages: tuple[str, ...], product: Product, *, mode: str = "") -> list[str]:

@@ -25,6 +25,11 @@ PAGES = {
     "inbox": "pages/inbox/index",
     "regions": "pages/regions/index?purpose=home",
     "privacy": "pages/privacy/index",
+    "my-code": "packages/attendance/my-code/index",
+    "checkin": "packages/attendance/checkin/index",
+    "proofs": "packages/attendance/proofs/index",
+    "proof": "packages/attendance/proof/index?serial=0",
+    "hours": "packages/attendance/hours/index",
 }
 
 

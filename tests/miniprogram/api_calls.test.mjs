@@ -29,7 +29,7 @@ function operationOf({ method, url, header }) {
 
 /** Return the names of fields that an operation does not know, or needs and does not get. */
 function strangeFields(operation, body) {
-  const schema = operation.requestBody?.content['application/json'].schema;
+  const schema = operation.requestBody?.content['application/json']?.schema;
   if (schema === undefined) {
     return body === undefined ? [] : ['a body'];
   }
@@ -43,7 +43,10 @@ const EVENT = {
   ...{ starts_at: '2026-12-01T07:00:00Z', ends_at: '2026-12-01T09:00:00Z' },
 };
 
-/** How each function of api/ and of the workers' package is called. */
+/** Where the packages call the API. */
+const PACKAGES = ['packages/attendance/api.js', 'packages/worker/api.js', 'packages/worker/verification_api.js'];
+
+/** How each function of api/ and of the packages is called. */
 const CALLS = {
   'api/accounts.js': { readProfile: [], changeProfile: [{ nickname: '小明' }], logOut: [] },
   'api/events.js': {
@@ -53,6 +56,10 @@ const CALLS = {
     ],
     getEvent: [ID],
     listCampaigns: ['2026-11-23'],
+  },
+  'api/files.js': {
+    uploadPhoto: ['wxfile://photo.jpg', 'key'],
+    blurPhoto: [ID, [{ x: 0, y: 0, width: 1, height: 1 }], 'key'],
   },
   'api/messages.js': { listMessages: [{ limit: 1 }, 'next'], markReadUpTo: [ID] },
   'api/regions.js': { listRegions: [{ parent: '5223', q: '街' }, 'next'], getRegion: ['5223'], listPlaceKinds: [] },
@@ -66,6 +73,14 @@ const CALLS = {
     listMySignups: [{ event_id: ID, state: 'waiting', limit: 1 }, 'next'],
     mySignupFor: [ID],
   },
+  'packages/attendance/api.js': {
+    readMyCode: [],
+    checkIn: [ID, { code: `SLP-${ID}-a`, members: [0, 1] }, 'key'],
+    listProofs: ['next', 5],
+    findProof: ['2026-1'],
+    readHours: [],
+    readNoShows: [],
+  },
   'packages/worker/api.js': {
     listRegionEvents: [{ region: '5223', state: 'draft' }, 'next'],
     readEvent: [ID],
@@ -76,6 +91,16 @@ const CALLS = {
     listEventSignups: [ID, 'waiting', 'next'],
     moveUp: [ID, ID, '老人优先'],
   },
+  'packages/worker/verification_api.js': {
+    readAttendance: [ID],
+    readReport: [ID],
+    reportHeld: [ID, { summary: '大家都来了', headcount: 12, photo_ids: [ID] }, 'key'],
+    reportNotHeld: [ID, '下大雨', 'key'],
+    listWaitingReports: ['next', 100],
+    decideOnReport: [ID, { decision: 'returned', reason_code: 'other', text: '请补照片' }, 'key'],
+    readRoster: [ID],
+    correctAttendance: [ID, { session: 1, add: { label: '奶奶' }, reason: '漏签' }, 'key'],
+  },
 };
 
 beforeEach(() => {
@@ -85,7 +110,7 @@ beforeEach(() => {
 });
 
 test('every function that calls the API is in the list above', () => {
-  const files = [...readdirSync(`${MINIPROGRAM}api`).map((name) => `api/${name}`), 'packages/worker/api.js'];
+  const files = [...readdirSync(`${MINIPROGRAM}api`).map((name) => `api/${name}`), ...PACKAGES];
   const found = files.flatMap((file) => Object.keys(phone.load(file)).map((name) => `${file} ${name}`));
   const listed = Object.entries(CALLS).flatMap(([file, calls]) => Object.keys(calls).map((name) => `${file} ${name}`));
   assert.deepEqual(found.sort(), listed.sort());

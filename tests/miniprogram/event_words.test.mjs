@@ -55,7 +55,7 @@ test('the stage follows times, places, waiting list and state', () => {
     ['cancelled', { state: 'cancelled' }],
     ['draft', { state: 'draft' }],
     ['over', { state: 'held_reported' }],
-    ['over', { state: 'not_held' }],
+    ['not_held', { state: 'not_held' }],
   ];
   for (const [stage, change] of stages) {
     assert.equal(stageOf({ ...EVENT, ...change }, NOW), stage, JSON.stringify(change));

@@ -206,6 +206,58 @@ test('whatever stands in between and answers with a page of HTML makes a failure
   await assert.rejects(hurried(request.get('/events', { anybody: true })), { kind: 'broken', status: 502 });
 });
 
+test('a photo goes to the API as a file, with the session, and tells how far it is', async () => {
+  network(() => answer({ id: '01PHOTO' }, 201));
+  const progress = [];
+  const photo = await hurried(request.upload('/files', 'wxfile://a.jpg', { onProgress: (now) => progress.push(now) }));
+  assert.deepEqual(photo, { id: '01PHOTO' });
+  const sent = phone.requests.at(-1);
+  assert.ok(sent.url.endsWith('/api/v1/files'), sent.url);
+  assert.deepEqual([sent.filePath, sent.name], ['wxfile://a.jpg', 'file']);
+  assert.equal(sent.header.Authorization, 'Bearer token-1');
+  assert.equal(sent.header['content-type'], undefined, 'WeChat writes it, with the boundary of the parts');
+  assert.deepEqual(progress, [100]);
+});
+
+test('a photo is sent again under one key, and with a new session, until the answer comes', async () => {
+  phone.storage.set('session', opened(7));
+  let tries = 0;
+  network((sent) => {
+    tries += 1;
+    if (tries < 3) {
+      return tries === 1 ? LOST : problem(503, 'busy');
+    }
+    return sent.header.Authorization === 'Bearer token-1' ? answer({ id: '01PHOTO' }) : problem(401, 'login_needed');
+  });
+  assert.equal((await hurried(request.upload('/files', 'a.jpg', { key: 'mine' }))).id, '01PHOTO');
+  const sent = phone.requests.filter(({ filePath }) => filePath === 'a.jpg');
+  assert.deepEqual(
+    sent.map(({ header }) => header['Idempotency-Key']),
+    ['mine', 'mine', 'mine', 'mine'],
+  );
+  assert.equal(phone.logins, 1);
+});
+
+test('the server tells its time when it answers a photo, as far as WeChat passes it on', async () => {
+  const clock = phone.load('core/clock.js');
+  network(() => answer({ id: '01PHOTO' }));
+  await hurried(request.upload('/files', 'a.jpg'));
+  const later = Math.floor(Date.now() / 1000) + 7200;
+  network(() => answer({ id: '01PHOTO' }, 201, { 'X-Server-Time': String(later) }));
+  await hurried(request.upload('/files', 'a.jpg'));
+  assert.ok(Math.abs(clock.now() - later * 1000) < 2000);
+});
+
+test('a photo that is refused says why, also when something in between refused it', async () => {
+  network(() => problem(422, 'not_a_picture', { message: '请换一张' }));
+  await assert.rejects(hurried(request.upload('/files', 'a.txt')), { code: 'not_a_picture', message: '请换一张' });
+  network(() => problem(413, 'too_large', { message: '照片太大' }));
+  await assert.rejects(hurried(request.upload('/files', 'a.jpg')), { kind: 'fields', message: '照片太大' });
+  network(() => ({ statusCode: 413, header: {}, data: '<html>too large</html>' }));
+  await assert.rejects(hurried(request.upload('/files', 'a.jpg')), { status: 413 });
+  assert.equal(phone.asked('POST', '/files'), 3);
+});
+
 test('logging out forgets the session on the phone', async () => {
   network(() => answer({}));
   await hurried(request.logIn());

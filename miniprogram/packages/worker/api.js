@@ -8,8 +8,8 @@ const { get, send } = require('../../core/request');
 /** @typedef {import('../../typings/api').StaffSignup} StaffSignup */
 
 /**
- * Return a page of the events in a region and all below it, by start; drafts and cancelled ones for its staff only.
- * @param {{ region: string, state: EventState }} filter
+ * Return a page of the events in a region and all below it, by start; all but published ones for its staff only.
+ * @param {{ region: string, state: EventState, from?: string, to?: string }} filter without `from` those to come
  * @param {string | null} cursor
  * @returns {Promise<import('../../typings/api').EventPage>}
  */

@@ -3,6 +3,8 @@
 const screen = require('../../behaviors/screen');
 const { getEvent } = require('../../api/events');
 const { mySignupFor } = require('../../api/signups');
+const { isAround } = require('../../core/attendance_times');
+const { dayOf, timeOf } = require('../../core/city_time');
 const { baseUrl } = require('../../core/config');
 const { placesText, signupText, signupTone, stageOf, partyText } = require('../../core/event_words');
 const { span, when } = require('../../core/moment_words');
@@ -13,6 +15,9 @@ const { say } = require('../../core/texts');
 /** @typedef {import('../../api/signups').MySignup} MySignup */
 
 const COPIED_MS = 1500;
+
+/** @type {import('../../core/event_words').Stage[]} */
+const ENDED = ['over', 'cancelled', 'not_held'];
 
 Component({
   behaviors: [screen('event')],
@@ -28,9 +33,14 @@ Component({
     signup: null,
     /** @type {{ head: string, text: string }[]} */
     facts: [],
+    /** @type {{ label: string, text: string }[]} */
+    sessions: [],
     /** @type {import('../../core/event_words').Stage | ''} */
     stage: '',
     stageText: '',
+    afterText: '',
+    changeable: false,
+    arriving: false,
     signupLine: '',
     signupTone: 'plain',
     party: '',
@@ -72,9 +82,12 @@ Component({
         stage,
         state: 'ready',
         facts: factsOf(event),
+        sessions: event.sessions.map((one) => ({ label: one.label, text: sessionText(event, one) })),
         stageText: stageText(event, stage),
-        signupLine: signup ? signupText(signup) : '',
-        signupTone: signup ? signupTone(signup) : 'plain',
+        afterText: signup ? afterText(event) : '',
+        changeable: !ENDED.includes(stage),
+        arriving: Boolean(signup && signup.state === 'confirmed' && isAround(event)),
+        ...standingOf(signup, stage),
         party: signup ? partyText(signup) : '',
       });
     },
@@ -105,6 +118,14 @@ Component({
 
     onMine() {
       wx.navigateTo({ url: '/pages/my-signups/index' });
+    },
+
+    onMyCode() {
+      wx.navigateTo({ url: '/packages/attendance/my-code/index' });
+    },
+
+    onCheckin() {
+      wx.navigateTo({ url: `/packages/attendance/checkin/index?scan=1&event=${this.data.id}` });
     },
 
     onMap() {
@@ -173,6 +194,16 @@ function factsOf(event) {
 }
 
 /**
+ * Return when a session is; its day only where the event has several.
+ * @param {EventOut} event
+ * @param {EventOut['sessions'][number]} one
+ */
+function sessionText(event, one) {
+  const days = [event.starts_at, event.ends_at].map(dayOf);
+  return days[0] === days[1] ? `${timeOf(one.starts_at)} – ${timeOf(one.ends_at)}` : span(one.starts_at, one.ends_at);
+}
+
+/**
  * @param {EventOut} event
  * @param {import('../../core/event_words').Stage} stage
  * @returns {string} why nobody can sign up now; empty when one can
@@ -185,6 +216,32 @@ function stageText(event, stage) {
     return say('event.opensAt', { when: when(event.signup_opens_at) });
   }
   return say(`stages.${stage}`);
+}
+
+/**
+ * Return where the own sign-up stands; who still waited when the event was over waits no more.
+ * @param {MySignup | null} signup
+ * @param {import('../../core/event_words').Stage} stage
+ */
+function standingOf(signup, stage) {
+  if (!signup) {
+    return { signupLine: '', signupTone: 'plain' };
+  }
+  const tooLate = stage === 'over' && signup.state !== 'confirmed';
+  return tooLate
+    ? { signupLine: say('stages.over'), signupTone: 'plain' }
+    : { signupLine: signupText(signup), signupTone: signupTone(signup) };
+}
+
+/**
+ * @param {EventOut} event
+ * @returns {string} what whoever signed up reads once the event is over; empty before
+ */
+function afterText({ state }) {
+  if (state === 'verified') {
+    return say('event.verified');
+  }
+  return state === 'held_reported' || state === 'returned' ? say('event.heldReported') : '';
 }
 
 /**

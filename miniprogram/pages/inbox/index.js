@@ -5,6 +5,12 @@ const screen = require('../../behaviors/screen');
 const { listMessages, markReadUpTo } = require('../../api/messages');
 const { when } = require('../../core/moment_words');
 
+/** Messages about something else than an event's page, and what their link is called. */
+/** @type {Record<string, { url: string, words: string }>} */
+const ELSEWHERE = {
+  proof_issued: { url: '/packages/attendance/proofs/index', words: 'seeProofs' },
+};
+
 Component({
   behaviors: [screen('inbox'), listing],
 
@@ -34,11 +40,11 @@ Component({
         // If this does not arrive, the messages stay unread, and the next look tells the API.
         markReadUpTo(page.items[0].id).catch(() => undefined);
       }
-      const items = page.items.map(({ id, title, body, event_id, created_at, read_at }) => ({
+      const items = page.items.map(({ id, kind, title, body, event_id, created_at, read_at }) => ({
         id,
         title,
         body,
-        eventId: event_id,
+        link: linkOf(kind, event_id),
         when: when(created_at),
         unread: !read_at,
       }));
@@ -46,3 +52,13 @@ Component({
     },
   },
 });
+
+/**
+ * Return where a message leads to, and in which words; null when it leads nowhere.
+ * @param {string} kind
+ * @param {string | null} eventId
+ */
+function linkOf(kind, eventId) {
+  const event = eventId ? { url: `/pages/event/index?id=${eventId}`, words: 'see' } : null;
+  return ELSEWHERE[kind] || event;
+}

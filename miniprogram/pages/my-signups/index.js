@@ -3,13 +3,16 @@
 const listing = require('../../behaviors/listing');
 const screen = require('../../behaviors/screen');
 const { acceptOffer, cancelSignup, declineOffer, listMySignups } = require('../../api/signups');
+const { isAround } = require('../../core/attendance_times');
 const clock = require('../../core/clock');
 const { partyText, signupText, signupTone } = require('../../core/event_words');
 const { when } = require('../../core/moment_words');
 const { problemText } = require('../../core/problems');
+const { section } = require('../../core/texts');
 
 /** @typedef {import('../../api/signups').MySignup} MySignup */
 
+const CALLED_OFF = ['cancelled', 'not_held'];
 const STATES = ['', 'confirmed', 'waiting', 'offered'];
 
 Component({
@@ -58,6 +61,16 @@ Component({
     /** @param {WechatMiniprogram.TouchEvent<any, any, { event: string }>} event */
     onChange(event) {
       wx.navigateTo({ url: `/pages/signup/index?event=${event.currentTarget.dataset.event}` });
+    },
+
+    onMyCode() {
+      wx.navigateTo({ url: '/packages/attendance/my-code/index' });
+    },
+
+    /** @param {WechatMiniprogram.TouchEvent<any, any, { event: string }>} event */
+    onCheckin(event) {
+      const { event: id } = event.currentTarget.dataset;
+      wx.navigateTo({ url: `/packages/attendance/checkin/index?scan=1&event=${id}` });
     },
 
     /** @param {WechatMiniprogram.TouchEvent<any, any, { id: string }>} event */
@@ -121,16 +134,19 @@ function itemOf(signup) {
   const live = signup.state !== 'cancelled';
   const coming = event.state === 'published' && clock.now() < Date.parse(event.ends_at);
   const waiting = signup.state === 'waiting';
+  const over = live && !coming && !CALLED_OFF.includes(event.state);
   return {
     id: signup.id,
     eventId: event.id,
     title: event.title,
     when: when(event.starts_at),
     venue: event.venue,
-    status: signupText(signup),
-    tone: signupTone(signup),
+    status: over ? section('stages').over : signupText(signup),
+    tone: over ? 'plain' : signupTone(signup),
     party: partyText(signup),
     eventCancelled: event.state === 'cancelled',
+    eventNotHeld: live && event.state === 'not_held',
+    arriving: signup.state === 'confirmed' && isAround(event),
     waiting,
     offered: signup.state === 'offered' && coming,
     changeable: live && coming && clock.now() < Date.parse(event.cancel_until),

@@ -19,6 +19,7 @@ from backend.files import queries
 from backend.files import upload as uploading
 from backend.files.attach import attach
 from backend.files.removal import purge_unattached_files
+from backend.files.rules import SIZES
 from backend.jobs.worker import work_off
 from models.base import db
 from models.file import File
@@ -109,6 +110,46 @@ def test_pictures_whose_row_never_came_are_removed(world: World, time_stands: Mo
     work_off()
     assert {path.parts[-3] for path in objects(world.app)} == {kept["id"]}
     assert len(objects(world.app)) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../../etc/cron.d/x.jpg",
+        "/etc/passwd",
+        "..\\\\..\\\\x.jpg",
+        "%2e%2e%2f%2e%2e%2fx.jpg",
+        "a.jpg/../../../shiliu.sqlite3",
+        "x" * 300,
+        "a\x00.jpg",
+        "石榴😀.jpg",
+        ".",
+        "..",
+    ],
+)
+def test_name_of_a_file_leads_nowhere(world: World, name: str) -> None:
+    folder: Path = world.app.config["SETTINGS"].data_dir
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    answer = upload(world, world.resident(), encoded(photo(30, 20)), name)
+    assert answer.status_code == 201, answer.json
+    made = {path for path in folder.rglob("*") if path.is_file()} - before
+    [row_id], [revision] = ids(), {path.parent.name for path in made}
+    assert {str(path.relative_to(folder)) for path in made} == {
+        f"files/pictures/{row_id}/{revision}/{size}.jpg" for size in SIZES
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["../../secret_key", "..%2f..%2fsecret_key", "%2e%2e/%2e%2e/secret_key", "small/../../../secret_key", "small%00"],
+)
+def test_address_of_a_picture_leads_nowhere_else(world: World, wrong: str) -> None:
+    url = upload(world, world.resident(), encoded(photo(30, 20))).json["urls"]["small"]
+    assert look(world, url.replace("/small", f"/{wrong}")).status_code == 404
+    revision = url.split("revision=")[1].split("&")[0]
+    answer = look(world, url.replace(f"revision={revision}", f"revision=../{revision}/.."))
+    assert (answer.status_code, answer.json["code"]) in {(404, "not_found"), (422, "invalid_fields")}
+    assert look(world, url).status_code == 200
 
 
 def test_attached_is_what_is_own_or_there_already(world: World) -> None:

@@ -154,7 +154,7 @@ def test_nothing_but_pixels_is_left(world: World, kind: str) -> None:
     "foreign",
     [b"PK\x03\x04" + b"zip" * 50, b"<html><script>alert(1)</script></html>", b"*/=1;alert(1)//", b"MZ\x90\x00" * 50],
 )
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_foreign_bytes_in_a_photo_are_dropped(world: World, kind: str, foreign: bytes) -> None:
     content = encoded(photo(), kind) + foreign
     for url in upload(world, world.resident(), content, "x.html").json["urls"].values():

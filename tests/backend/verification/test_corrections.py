@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from backend.core.transaction import reading
+from backend.core.transaction import reading, transaction
 from backend.jobs.worker import work_off
 from models.attendance import Attendance
+from models.event import Event
 from models.ids import new_id
 from tests.backend.events.writing import acts
 from tests.backend.verification.scene import Scene, scene
@@ -72,6 +73,44 @@ def test_each_is_corrected_once(scene: Scene) -> None:
     assert summary(scene)["present"] == 1
 
 
+def test_addition_that_was_wrong_is_undone(scene: Scene) -> None:
+    person = scene.world.resident()
+    signup = scene.signed_up(person)
+    scene.report()
+    scene.decide()
+    wrong = correct(scene, add={"signup_id": signup}).json
+    stranger = correct(scene, add={"label": "张大爷"}).json
+    work_off()
+    for one in (wrong, stranger):
+        undone = correct(scene, remove=one["id"], reason="认错了人")
+        assert (undone.status_code, undone.json["id"], undone.json["undo_reason"]) == (201, one["id"], "认错了人")
+        again = correct(scene, remove=one["id"])
+        assert (again.status_code, again.json["code"]) == (409, "already_corrected")
+    assert summary(scene)["present"] == 0
+    [proof] = scene.world.get("/me/proofs", person).json["items"]
+    assert proof["revoked_at"] is not None
+    assert correct(scene, add={"signup_id": signup}, reason="还是来了").status_code == 201
+    assert summary(scene)["present"] == 1
+    assert [one["undone_at"] is None for one in summary(scene)["corrections"]] == [False, False, True]
+
+
+def test_removal_that_was_wrong_is_undone(scene: Scene) -> None:
+    person, signup = scene.came()
+    scene.report()
+    scene.decide()
+    [record] = records(scene, signup)
+    removed = correct(scene, remove=record, reason="认错了人").json
+    back = correct(scene, remove=removed["id"], reason="没有认错")
+    assert (back.status_code, back.json["undo_reason"]) == (201, "没有认错")
+    assert summary(scene)["present"] == 1
+    work_off()
+    assert [one["revoked_at"] is None for one in scene.world.get("/me/proofs", person).json["items"]] == [True]
+    removed = correct(scene, remove=record, reason="真的没有来").json
+    assert correct(scene, add={"signup_id": signup}).status_code == 201
+    assert correct(scene, remove=removed["id"]).json["code"] == "already_checked_in"
+    assert summary(scene)["present"] == 1
+
+
 @pytest.mark.parametrize(
     ("body", "code", "field"),
     [
@@ -96,6 +135,16 @@ def test_odd_corrections_change_nothing(scene: Scene, body: dict[str, Any], code
 def test_open_sheet_needs_no_correction(scene: Scene) -> None:
     answer = correct(scene, add={"label": "张大爷"})
     assert (answer.status_code, answer.json["code"]) == (409, "sheet_open")
+
+
+@pytest.mark.parametrize("state", ["draft", "cancelled", "not_held"])
+def test_event_that_has_no_sheet_is_not_said_to_take_people(scene: Scene, state: str) -> None:
+    with transaction() as session:
+        session.execute(sa.update(Event).values(state=state))
+    answer = correct(scene, add={"label": "张大爷"})
+    assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
+    assert "直接签到" not in answer.json["message"]
+    assert summary(scene)["corrections"] == []
 
 
 def test_verified_sheet_is_corrected_by_others_only(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """Who decides about a report, once, and what does everybody hear?"""
 
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from backend.core.clock import now
 from backend.core.transaction import transaction
 from backend.events.states import TRANSITIONS, Action, State
 from backend.jobs.worker import work_off
@@ -14,7 +16,7 @@ from models.event import Event
 from tests.backend.events.writing import acts
 from tests.backend.verification.scene import Scene, scene, told
 from tests.statements import statements
-from tests.world import CITY, COUNTY, FAR_COMMUNITY, TOWNSHIP, Person
+from tests.world import CITY, COMMUNITY, COUNTY, FAR_COMMUNITY, NEXT_COMMUNITY, TOWNSHIP, Person
 
 __all__ = ["scene"]
 
@@ -69,6 +71,23 @@ def test_rights_of_region_and_role(scene: Scene) -> None:
     assert scene.decide(who=None).status_code == 200
     for role, region in (("township_reviewer", TOWNSHIP), ("county_admin", COUNTY), ("city_admin", CITY)):
         assert scene.decide(who=world.staff(role, region)).json["code"] == "wrong_state"
+
+
+def test_right_next_door_or_over_by_now_decides_nothing(scene: Scene) -> None:
+    world, ends_at = scene.world, now() + timedelta(minutes=10)
+    scene.report()
+    ended = world.staff("township_reviewer", TOWNSHIP, ends_at=ends_at)
+    early = world.staff("township_reviewer", TOWNSHIP, starts_at=now() + timedelta(days=1))
+    assert queue(scene, ended)["items"] != []
+    scene.clock.move(minutes=10)
+    correction = {"add": {"label": "张大爷"}, "reason": "漏签了"}
+    for who in (ended, early, world.staff(region=NEXT_COMMUNITY)):
+        assert scene.decide(who=who).json["code"] == "not_allowed"
+        path = f"/events/{scene.event}/attendance-corrections"
+        assert world.post(path, who, correction).json["code"] == "not_allowed"
+    assert queue(scene, world.staff(region=NEXT_COMMUNITY))["items"] == []
+    assert scene.state() == "held_reported"
+    assert scene.decide(who=world.staff(region=COMMUNITY)).status_code == 200
 
 
 def test_returned_report_is_followed_by_another_and_both_are_told(scene: Scene) -> None:
@@ -181,3 +200,15 @@ def test_queue_says_what_is_overdue_and_whose_turn_it_is(scene: Scene) -> None:
         (4, True, "township"),
         (6, True, "township"),
     ]
+
+
+def test_whoever_reported_an_event_before_does_not_verify_it_later(scene: Scene) -> None:
+    colleague = scene.world.staff()
+    assert scene.report(colleague).status_code == 201
+    scene.decide("returned", reason_code="summary_incomplete")
+    assert scene.report().status_code == 201
+    assert scene.world.get("/verifications", colleague).json["items"] == []
+    assert scene.world.get(f"/events/{scene.event}/held-report", colleague).json["reported_by_me"] is True
+    refused = scene.decide(who=colleague)
+    assert (refused.status_code, refused.json["code"]) == (403, "not_your_own")
+    assert scene.decide().status_code == 200

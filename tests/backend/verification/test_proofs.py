@@ -48,6 +48,8 @@ def test_those_who_came_get_a_proof_once_the_event_is_verified(scene: Scene) -> 
     assert {row.user_id for row in issued()} == {person.id, guest.id}
     assert all(len(row.serial) == 12 for row in issued())
     [shown] = scene.world.get("/me/proofs", person).json["items"]
+    links = {name: shown.pop(name) for name in ("verify_url", "pdf_url", "picture_url")}
+    assert all(shown["serial"] in link for link in links.values())
     assert shown | {"serial": "", "event": None} == {
         "serial": "",
         "event": None,

@@ -3,12 +3,21 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from backend.core.transaction import reading
+from backend.files.keeping import key_of
+from backend.files.removal import purge_unattached_files
+from backend.files.rules import SIZES
+from backend.integrations.storage.store import store
 from backend.jobs.worker import work_off
+from models.file import File
 from models.ids import new_id
 from tests.backend.attendance.scene import check_in, present
 from tests.backend.attendance.test_offline import results, row, upload
 from tests.backend.events.writing import acts, quota_of
+from tests.backend.files.photos import encoded, look, photo
+from tests.backend.files.photos import upload as upload_photo
 from tests.backend.verification.scene import Scene, scene, told
 from tests.world import FAR_COMMUNITY
 
@@ -70,6 +79,37 @@ def test_photos_are_the_reporters_own(scene: Scene) -> None:
     assert scene.state() == "published"
 
 
+def test_photo_that_the_store_has_lost_loses_nothing_else(scene: Scene) -> None:
+    world = scene.world
+    lost, kept = (upload_photo(world, scene.organiser, encoded(photo(40, 30))).json["id"] for _ in range(2))
+    with reading() as connection:
+        revision = connection.execute(sa.select(File.revision).where(File.id == lost)).scalar_one()
+    for size in SIZES:
+        store().delete(key_of(lost, revision, size))
+    assert scene.report(photo_ids=[lost, kept]).status_code == 201
+    path = f"/events/{scene.event}/held-report"
+    for decision in ({"decision": "returned", "reason_code": "photos_unclear"}, {"decision": "verified"}):
+        shown = world.get(path, scene.verifier).json["photos"]
+        assert [one["id"] for one in shown] == [lost, kept]
+        missing, seen = (look(world, one["urls"]["large"]) for one in shown)
+        assert (missing.status_code, missing.json["code"], seen.status_code) == (404, "file_missing", 200)
+        assert world.post(f"/events/{scene.event}/verification", scene.verifier, decision).status_code == 200
+        if decision["decision"] == "returned":
+            assert scene.report(photo_ids=[lost, kept]).status_code == 201
+    assert scene.state() == "verified"
+
+
+def test_photo_that_nobody_used_in_time_is_asked_for_again(scene: Scene) -> None:
+    gone = scene.photo()
+    scene.clock.move(hours=25)
+    assert purge_unattached_files() == 1
+    answer = scene.report(photo_ids=[gone])
+    assert (answer.status_code, answer.json["fields"]) == (422, {"photo_ids": ["not_yours"]})
+    assert "重新上传" in answer.json["message"]
+    assert scene.state() == "published"
+    assert scene.report().status_code == 201
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -113,3 +153,14 @@ def test_not_held_tells_those_who_signed_up_and_why(scene: Scene) -> None:
     assert told("signup_confirmed") == []
     assert scene.world.post(path, scene.organiser, {"reason": "停电了"}).json["code"] == "wrong_state"
     assert check_in(scene.world, scene.event, scene.organiser, walk_in={"label": "张大爷"}).status_code == 409
+
+
+def test_staff_of_elsewhere_learn_nothing_of_a_closed_sheet(scene: Scene) -> None:
+    world = scene.world
+    _, signup = scene.came()
+    roster = world.get(f"/events/{scene.event}/roster", scene.organiser).json
+    [record] = [one["present"][0]["id"] for one in roster["people"] if one["signup_id"] == signup]
+    scene.report()
+    elsewhere = world.staff(region=FAR_COMMUNITY)
+    assert world.delete(f"/attendances/{record}", elsewhere, {"reason": "认错了人"}).status_code == 404
+    assert world.delete(f"/attendances/{record}", scene.organiser, {"reason": "认错了人"}).status_code == 409

@@ -1,4 +1,4 @@
-/** Which events of the own regions are there: drafts, published, called off? From here a worker makes and edits them. */
+/** Which events of the own regions are there, and what is to be done with each? From here a worker makes and edits them. */
 
 const listing = require('../../../behaviors/listing');
 const screen = require('../../../behaviors/screen');
@@ -8,21 +8,26 @@ const session = require('../../../core/session');
 const { when } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
 const { listRegionEvents } = require('../api');
+const { LISTS, filterOf, nextStep, pageOf } = require('../event_states');
 const { regionsOf } = require('../own_regions');
 const texts = require('../texts');
+const { listWaitingReports } = require('../verification_api');
 
-/** @typedef {import('../api').EventState} EventState */
+/** @typedef {import('../event_states').List} List */
 /** @typedef {import('../../../typings/api').EventListItem} EventListItem */
 
-/** @type {EventState[]} */
-const STATES = ['draft', 'published', 'cancelled'];
+/** More reports than this are “some more than”. */
+const MOST_COUNTED = 100;
+
+/** States of an event that nobody changes any more. */
+const CLOSED = ['held_reported', 'returned', 'verified', 'not_held'];
 
 Component({
   behaviors: [screen('events', texts), listing],
 
   data: {
-    states: STATES,
-    /** @type {EventState} */
+    states: LISTS,
+    /** @type {List} */
     state: 'published',
     /** @type {{ code: string, name: string }[]} */
     regions: [],
@@ -30,6 +35,8 @@ Component({
     /** `asking`, `nobody` is logged in, somebody has `no_grant`, `ready`, or it could not be found out (`failed`). */
     access: 'asking',
     problem: '',
+    /** How many reports wait for this person; empty when none, or when nobody says. */
+    waiting: '',
   },
 
   methods: {
@@ -63,6 +70,16 @@ Component({
       await this.reload();
     },
 
+    /** Say how many reports of others wait; the list does not wait for that number. */
+    async countWaiting() {
+      try {
+        const { items, next_cursor: more } = await listWaitingReports(null, MOST_COUNTED);
+        this.setData({ waiting: items.length ? `${items.length}${more ? '+' : ''}` : '' });
+      } catch {
+        this.setData({ waiting: '' });
+      }
+    },
+
     async onLogIn() {
       if (await this.enter()) {
         this.setData({ access: 'asking' });
@@ -73,7 +90,10 @@ Component({
     /** @param {string | null} cursor */
     async readItems(cursor) {
       const { regions, regionIndex, state } = this.data;
-      const page = await listRegionEvents({ region: regions[regionIndex].code, state }, cursor);
+      if (cursor === null) {
+        this.countWaiting();
+      }
+      const page = await listRegionEvents({ region: regions[regionIndex].code, ...filterOf(state) }, cursor);
       return { items: page.items.map(rowOf), next_cursor: page.next_cursor };
     },
 
@@ -97,6 +117,16 @@ Component({
     /** @param {WechatMiniprogram.TouchEvent} event */
     onEdit(event) {
       wx.navigateTo({ url: `/packages/worker/edit/index?id=${event.currentTarget.dataset.id}` });
+    },
+
+    /** @param {WechatMiniprogram.TouchEvent} event */
+    onStep(event) {
+      const { id, step } = event.currentTarget.dataset;
+      wx.navigateTo({ url: pageOf(step, id) });
+    },
+
+    onQueue() {
+      wx.navigateTo({ url: '/packages/worker/queue/index' });
     },
 
     /** @param {WechatMiniprogram.TouchEvent} event */
@@ -124,6 +154,7 @@ function rowOf(event) {
     typeof event.capacity === 'number'
       ? texts.say('events.takenOf', { n: event.taken, capacity: event.capacity })
       : texts.say('events.taken', { n: event.taken });
+  const step = nextStep(event);
   return {
     id: event.id,
     title: event.title,
@@ -132,6 +163,11 @@ function rowOf(event) {
     taken,
     waiting: event.waiting ? texts.say('events.waiting', { n: event.waiting }) : '',
     hasSignups: event.state !== 'draft',
+    mayEdit: !CLOSED.includes(event.state),
+    status: texts.section('events').statuses[event.state] || '',
+    step,
+    stepText: step && texts.section('events').steps[step],
+    stepLabel: step && texts.say('events.stepOf', { step: texts.section('events').steps[step], title: event.title }),
     editLabel: texts.say('events.editOf', { title: event.title }),
     signupsLabel: texts.say('events.signupsOf', { title: event.title }),
   };

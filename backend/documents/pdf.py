@@ -1,0 +1,93 @@
+"""How does a sheet become a PDF? The fonts are embedded, with the characters that are used and no others."""
+
+import gc
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from backend.documents.marks import Box, Code, Dot, Mark, Sheet, Words
+from backend.documents.qr import modules
+from backend.documents.typefaces import FILES, runs
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+_POINTS = 72 / 25.4
+_OVERLAP = 1.02
+"""Rows of a QR code reach a little into the next, so that no white hair shows between them."""
+
+_one_at_a_time = Lock()
+"""A font takes tens of megabytes while it is cut down: once, not once for each thread."""
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """Return the sheet as a PDF of one page."""
+    with _one_at_a_time:
+        drawn = _drawn(sheet)
+        gc.collect()  # the fonts hold themselves in circles, and would stay until memory is short
+        return drawn
+
+
+def _drawn(sheet: Sheet) -> bytes:
+    from fpdf import FPDF  # 40 MB that only the processes take which draw
+
+    made = FPDF(unit="mm", format=(sheet.width, sheet.height))
+    made.set_auto_page_break(auto=False)
+    made.set_title(sheet.title)
+    made.set_lang("zh-CN")
+    made.add_page()
+    for font in sorted(_fonts(sheet)):
+        made.add_font(font, fname=FILES[font])
+    for mark in sheet.marks:
+        _draw(made, mark)
+    return bytes(made.output())
+
+
+def _fonts(sheet: Sheet) -> set[str]:
+    return {run.font for mark in sheet.marks if isinstance(mark, Words) for run in runs(mark.text, mark.face)}
+
+
+def _draw(made: "FPDF", mark: Mark) -> None:
+    match mark:
+        case Words():
+            _write(made, mark)
+        case Box(line=None):
+            made.set_fill_color(mark.color)
+            made.rect(mark.x, mark.y, mark.width, mark.height, style="F")
+        case Box():
+            made.set_draw_color(mark.color)
+            made.set_line_width(mark.line or 0)
+            made.rect(mark.x, mark.y, mark.width, mark.height, style="D")
+        case Dot():
+            made.set_fill_color(mark.color)
+            made.ellipse(mark.x - mark.radius, mark.y - mark.radius, 2 * mark.radius, 2 * mark.radius, style="F")
+        case Code():
+            _draw_code(made, mark)
+
+
+def _write(made: "FPDF", mark: Words) -> None:
+    pieces = runs(mark.text, mark.face)
+    gap = mark.tracking * mark.size
+    whole = sum(run.width for run in pieces) * mark.size + gap * (len(mark.text) - 1)
+    x = mark.x - {"left": 0, "center": whole / 2, "right": whole}[mark.align]
+    made.set_text_color(mark.color)
+    made.set_char_spacing(gap * _POINTS)
+    for run in pieces:
+        made.set_font(run.font, size=mark.size * _POINTS)
+        made.text(x, mark.y, run.text)
+        x += run.width * mark.size + gap * len(run.text)
+
+
+def _draw_code(made: "FPDF", mark: Code) -> None:
+    rows = modules(mark.link)
+    side = mark.size / len(rows)
+    made.set_fill_color("#000000")
+    for number, row in enumerate(rows):
+        for begin, end in dark_stretches(row):
+            place = (mark.x + begin * side, mark.y + number * side)
+            made.rect(*place, (end - begin) * side, side * _OVERLAP, style="F")
+
+
+def dark_stretches(row: list[bool]) -> list[tuple[int, int]]:
+    """Return from where to where a row is dark, one pair for all squares that touch."""
+    turns = [n for n, dark in enumerate([*row, False]) if dark != (n > 0 and row[n - 1])]
+    return list(zip(turns[::2], turns[1::2], strict=True))
