@@ -20,12 +20,13 @@ const UPLOAD_TIMEOUT_MS = 60000;
 
 /**
  * @typedef {object} Asked
- * @property {'GET' | 'POST' | 'PATCH' | 'DELETE'} method
+ * @property {'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} method
  * @property {string} path below `/api/v1`
  * @property {Record<string, any>} [query] null, undefined and '' are left out
  * @property {any} [body]
  * @property {string} [key] says which write this is
  * @property {boolean} [anybody] works without a login; one that there is goes along
+ * @property {number} [tries] how often it is tried in all, when the caller knows better than this module
  * @property {string} [filePath] of a file on the phone that is sent instead of a body
  * @property {(percent: number) => void} [onProgress] hears how much of the file is on its way
  */
@@ -51,6 +52,17 @@ function get(path, more = {}) {
  */
 function send(method, path, more = {}) {
   return ask({ method, path, body: more.body, key: more.key || newKey() });
+}
+
+/**
+ * Put something in the place of what is there. Twice does the same as once, so that it carries no key.
+ * @param {string} path
+ * @param {any} body
+ * @param {{ tries?: number }} [more]
+ * @returns {Promise<any>}
+ */
+function put(path, body, more = {}) {
+  return ask({ method: 'PUT', path, body, tries: more.tries });
 }
 
 /**
@@ -116,7 +128,7 @@ async function tried(asked, token, attempt = 1) {
   try {
     return await once(asked, token);
   } catch (failure) {
-    if (attempt === TRIES || !failure.passes) {
+    if (attempt >= (asked.tries || TRIES) || !failure.passes) {
       throw failure;
     }
     await pause(attempt, failure.retryAfter);
@@ -234,4 +246,4 @@ function pause(attempt, retryAfter) {
   });
 }
 
-module.exports = { get, send, upload, logIn, newKey };
+module.exports = { get, send, put, upload, logIn, newKey };

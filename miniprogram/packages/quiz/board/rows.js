@@ -1,0 +1,57 @@
+/** How does a place on a board read? */
+
+const { durationText } = require('../paper_time');
+const { marksText } = require('../paper_words');
+const texts = require('../texts');
+
+const PODIUM = 3;
+const PERCENT = 100;
+
+/**
+ * @param {import('../api').BoardItem} item
+ * @param {number} place
+ * @param {'person' | 'community' | 'organisation'} by
+ */
+function rowOf(item, place, by) {
+  return {
+    key: `${item.rank}-${place}-${item.name}`,
+    rank: item.rank,
+    spoken: texts.say('board.rank', { n: item.rank }),
+    podium: item.rank <= PODIUM,
+    name: item.name,
+    ...(by === 'person' ? personOf(item) : groupOf(item)),
+  };
+}
+
+/** @param {import('../api').BoardItem} item */
+function personOf({ region, score, milliseconds }) {
+  return {
+    more: region || '',
+    value: texts.say('board.score', { n: marksText(score || 0) }),
+    below: durationText(milliseconds || 0),
+  };
+}
+
+/** @param {import('../api').BoardItem} item */
+function groupOf({ participants, rate, mean }) {
+  const known = rate !== undefined && rate !== null;
+  return {
+    more: texts.say('board.participants', { n: participants || 0 }),
+    value: texts.say('board.mean', { n: marksText(mean || 0) }),
+    below: known ? texts.say('board.rate', { n: Math.round(rate * PERCENT) }) : '',
+  };
+}
+
+/** @param {import('../api').Board['me']} me */
+function ownLine(me) {
+  if (!me || !me.rank) {
+    return null;
+  }
+  return {
+    rank: texts.say('board.mine', { n: me.rank }),
+    score: texts.say('board.score', { n: marksText(me.score) }),
+    time: durationText(me.milliseconds),
+  };
+}
+
+module.exports = { ownLine, rowOf };
