@@ -238,7 +238,7 @@ test('with a third of all requests and answers lost, and the app killed at any m
     seed = (seed * 16807) % 2147483647;
     return seed / 2147483647;
   };
-  for (let round = 0; round < 40; round += 1) {
+  for (let round = 0; round < 100; round += 1) {
     [kept, server, sent] = [{}, {}, []];
     weather = Array.from({ length: 60 }, () => (random() < 0.3 ? (random() < 0.5 ? 'lost' : 'answerLost') : 'ok'));
     const [first, wanted] = [start(), {}];

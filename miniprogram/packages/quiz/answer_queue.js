@@ -120,7 +120,7 @@ class AnswerQueue {
 
   /** Send again at once what waits: there is a network again, or the person is back. */
   hurry() {
-    clearTimeout(this.timer);
+    this.stopTimer();
     this.pauses = 0;
     this.pump();
   }
@@ -129,7 +129,14 @@ class AnswerQueue {
   end() {
     this.over = true;
     this.onChange = () => undefined;
-    clearTimeout(this.timer);
+    this.stopTimer();
+  }
+
+  stopTimer() {
+    if (this.timer !== null) {
+      clearTimeout(this.timer);
+      this.timer = null;
+    }
   }
 
   /**
@@ -154,10 +161,11 @@ class AnswerQueue {
       this.tellListeners(this.unsent().length === 0);
       return;
     }
+    this.stopTimer();
     this.sending = true;
     this.deliver(next).finally(() => {
       this.sending = false;
-      if (!this.waiting) {
+      if (this.timer === null) {
         this.pump();
       }
     });
@@ -244,14 +252,23 @@ class AnswerQueue {
 
   /** Try again later, each time a little later. */
   wait() {
+    if (this.over) {
+      this.tellListeners(false); // what was on its way when the paper was handed in
+      return;
+    }
     this.waiting = true;
-    clearTimeout(this.timer);
+    this.stopTimer();
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.pauses, LONGEST_PAUSE_MS);
     this.pauses += 1;
     // Not all phones at the same moment.
-    this.timer = setTimeout(() => this.pump(), pause * (0.75 + Math.random() / 2));
+    this.timer = setTimeout(() => this.tryAgain(), pause * (0.75 + Math.random() / 2));
     this.onChange({ kind: 'waiting' });
     this.tellListeners(false);
+  }
+
+  tryAgain() {
+    this.timer = null;
+    this.pump();
   }
 
   /** @param {boolean} allSaved */
