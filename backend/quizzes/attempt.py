@@ -90,24 +90,30 @@ def start(quiz_id: str, data: AttemptIn, *, actor: Actor) -> Started:
             return Started(body, new=True)
     for _ in range(_MOST_TRIES):
         facts = read_facts(quiz_id)
-        open_id = _open_attempt(quiz_id, actor)
-        if open_id is not None:
-            return Started(orjson.dumps(show(open_id, actor=actor), option=_TIMES), new=False)
+        opened = _opened(quiz_id, actor)  # first: whoever has begun comes back also when the rules have changed
+        if opened is not None:
+            return opened
         body = _try(facts, data, actor)
         if body is not None:
             return Started(body, new=True)
+        opened = _opened(quiz_id, actor)  # another phone of theirs may have taken the last try just now
+        if opened is not None:
+            return opened
         _refuse_by_tries(facts, actor)
     raise UnavailableError
 
 
 def show(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
     """Return an attempt of one's own as `AttemptOut` shows it; `NotFoundError`."""
-    attempt = own_attempt(attempt_id, actor)
+    return _shown(own_attempt(attempt_id, actor))
+
+
+def _shown(attempt: Any) -> dict[str, Any]:
     facts = facts_of(attempt.quiz_id)
     questions = []
     if attempt.state == "open":
         paper, pool = attempt.paper, pool_of(attempt.quiz_id)
-        questions = shown_items(settings().secret_key, attempt_id, pool, paper, attempt.answers)
+        questions = shown_items(settings().secret_key, attempt.id, pool, paper, attempt.answers)
     return {
         "id": attempt.id,
         "quiz_id": attempt.quiz_id,
@@ -211,12 +217,11 @@ def _check_organisation(organisation_id: str | None) -> None:
         raise InvalidError({"organisation_id": ["unknown"]}, message="没有找到这个单位，请重新选择，或不选")
 
 
-def _open_attempt(quiz_id: str, actor: Actor) -> str | None:
+def _opened(quiz_id: str, actor: Actor) -> Started | None:
     """Return the attempt that is open, if there is one whose time is not up."""
     for row in _read_open(quiz_id=quiz_id, user_id=actor.id):
         if not finish_if_over(row, now()):
-            attempt_id: str = row.id
-            return attempt_id
+            return Started(orjson.dumps(_shown(row), option=_TIMES), new=False)
     return None
 
 
