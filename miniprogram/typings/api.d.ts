@@ -642,6 +642,269 @@ export interface components {
         UnreadOut: {
             unread: number;
         };
+        /** @description Which quizzes: without `state` those that are open or will be; drafts for staff of their region only. */
+        QuizzesQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            state?: ("draft" | "soon" | "open" | "over") | null;
+            /** @default null */
+            mode?: ("contest" | "practice") | null;
+        };
+        /** @description A page of quizzes, by opening. */
+        QuizPage: {
+            items: components["schemas"]["QuizLine"][];
+            next_cursor: string | null;
+        };
+        /**
+         * @description A quiz with its rules, and where the reader stands.
+         *
+         *     `start_after` is how many seconds after opening this phone had better start, so that not all come at once.
+         *     `next_try_at` is set while one has to wait for the next try. `full` is in hundredths of a mark.
+         */
+        QuizOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "draft" | "soon" | "open" | "over";
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            rules_version: number;
+            tries_left: number | null;
+            tries_left_today: number | null;
+            description: string;
+            rules_text: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            campaign_id: string | null;
+            time_limit: number | null;
+            tries_per_day: number | null;
+            tries_in_all: number | null;
+            cooldown: number;
+            multiple_scoring: string;
+            questions: number;
+            full: number;
+            next_try_at: string | null;
+            open_attempt_id: string | null;
+            start_after: number;
+            certificate_from: number | null;
+            review: components["schemas"]["ReviewOut"];
+        };
+        /** @description The start of an attempt: the rules that were shown, and for whom one takes part, if for anybody. */
+        AttemptIn: {
+            rules_version: number;
+            /** @default null */
+            organisation_id?: string | null;
+        };
+        /** @description An attempt of one's own. The questions come while it is open; later `…/review` says what may be seen. */
+        AttemptOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "open" | "final" | "void";
+            /** Format: date-time */
+            started_at: string;
+            deadline: string | null;
+            seconds_left: number | null;
+            items: components["schemas"]["ItemOut"][];
+        };
+        /** @description An answer: the options chosen (none clears it), and a number that grows with each change. */
+        AnswerIn: {
+            options: string[];
+            seq: number;
+        };
+        /** @description What was saved. In practice, where the quiz says so, also whether it is right and why. */
+        AnswerOut: {
+            item: number;
+            seq: number;
+            /** @constant */
+            saved: true;
+            seconds_left: number | null;
+            /** @default null */
+            right?: boolean | null;
+            /** @default null */
+            key?: string[] | null;
+            /** @default null */
+            explanation?: string | null;
+            /** @default null */
+            source?: string | null;
+        };
+        /** @description How an attempt ended; `score` and `full` in hundredths of a mark. Null is what is not shown yet. */
+        ResultOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @enum {string} */
+            state: "final" | "void";
+            score: number | null;
+            full: number;
+            milliseconds: number;
+            late: boolean;
+            /** Format: date-time */
+            finished_at: string;
+            rank: number | null;
+            best: boolean;
+            review_allowed: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+        };
+        /** @description What may be seen of an attempt at this moment. */
+        AttemptReview: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @enum {string} */
+            state: "open" | "final" | "void";
+            /** @enum {string} */
+            moment: "during" | "after_submit" | "while_open" | "after_close";
+            score: number | null;
+            full: number;
+            milliseconds: number;
+            review_allowed: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            /** Format: date-time */
+            closes_at: string;
+            items: components["schemas"]["ReviewItem"][];
+        };
+        /** @description How much of a list, and from where on. */
+        PageQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+        };
+        /** @description A page of the own attempts, newest first. */
+        MyAttemptPage: {
+            items: components["schemas"]["MyAttempt"][];
+            next_cursor: string | null;
+        };
+        /** @description A new quiz; without `review` what is usual for its mode. */
+        QuizIn: {
+            title: string;
+            /** @default  */
+            description?: string;
+            /** @default  */
+            rules_text?: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            /** @default null */
+            campaign_id?: string | null;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            opens_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            closes_at: string;
+            /** @default null */
+            time_limit?: number | null;
+            /** @default 3 */
+            grace?: number;
+            /** @default null */
+            tries_per_day?: number | null;
+            /** @default null */
+            tries_in_all?: number | null;
+            /**
+             * @description seconds between two tries
+             * @default 0
+             */
+            cooldown?: number;
+            /** @default 0 */
+            start_jitter?: number;
+            quota: components["schemas"]["CellIn"][];
+            /**
+             * @default all_or_nothing
+             * @enum {string}
+             */
+            multiple_scoring?: "all_or_nothing" | "per_option" | "subset_half";
+            /** @default 10 */
+            group_minimum?: number;
+            /** @default null */
+            certificate_from?: number | null;
+            /** @default null */
+            review?: components["schemas"]["ReviewIn"] | null;
+        };
+        /** @description A quiz as staff see it. */
+        QuizSettings: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            description: string;
+            rules_text: string;
+            rules_version: number;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            campaign_id: string | null;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "draft" | "published" | "closed";
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            time_limit: number | null;
+            grace: number;
+            tries_per_day: number | null;
+            tries_in_all: number | null;
+            cooldown: number;
+            start_jitter: number;
+            quota: components["schemas"]["CellOut"][];
+            multiple_scoring: string;
+            review: components["schemas"]["ReviewOut"];
+            group_minimum: number;
+            certificate_from: number | null;
+            frozen_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A change of a quiz; what is left out stays as it is. Once it is published its paper and its clock are fixed. */
+        QuizChange: {
+            title?: string;
+            description?: string;
+            rules_text?: string;
+            campaign_id?: string | null;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            opens_at?: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            closes_at?: string;
+            time_limit?: number | null;
+            grace?: number;
+            tries_per_day?: number | null;
+            tries_in_all?: number | null;
+            /** @description seconds between two tries */
+            cooldown?: number;
+            start_jitter?: number;
+            quota?: components["schemas"]["CellIn"][];
+            /** @enum {string} */
+            multiple_scoring?: "all_or_nothing" | "per_option" | "subset_half";
+            group_minimum?: number;
+            certificate_from?: number | null;
+            review?: components["schemas"]["ReviewIn"] | null;
+        };
         /** @description Which regions: the roots; those right below `parent`; or those whose name holds `q`, in all of `parent`. */
         RegionQuery: {
             /** @default null */
@@ -857,13 +1120,6 @@ export interface components {
             reason_code?: ("photos_unclear" | "headcount_differs" | "summary_incomplete" | "wrong_event" | "other") | null;
             /** @default  */
             text?: string;
-        };
-        /** @description How much of a list, and from where on. */
-        PageQuery: {
-            /** @default null */
-            cursor?: string | null;
-            /** @default 20 */
-            limit?: number;
         };
         /** @description A page of reports, the oldest first. */
         WaitingReports: {
@@ -1271,6 +1527,109 @@ export interface components {
             created_at: string;
             read_at: string | null;
         };
+        /** @description A quiz in a list. `tries_left` counts those of all days; null means as many as one likes. */
+        QuizLine: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "draft" | "soon" | "open" | "over";
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            rules_version: number;
+            tries_left: number | null;
+            tries_left_today: number | null;
+        };
+        /** @description What of a paper is shown when. */
+        ReviewOut: {
+            during: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_submit: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            while_open: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_close: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+        };
+        /** @description A question of a paper, and what was answered to it. */
+        ItemOut: {
+            item: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            /** @description what is asked */
+            stem: string;
+            marks: number;
+            options: components["schemas"]["OptionOut"][];
+            answer: string[];
+            seq: number;
+        };
+        /** @description An answer that can be chosen. */
+        OptionOut: {
+            /** @description opaque; holds for one attempt only */
+            id: string;
+            text: string;
+        };
+        /** @description A question in hindsight; null is what is not shown now. */
+        ReviewItem: {
+            item: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            /** @description what is asked */
+            stem: string;
+            marks: number;
+            options: components["schemas"]["OptionOut"][];
+            answer: string[] | null;
+            right: boolean | null;
+            score: number | null;
+            key: string[] | null;
+            explanation: string | null;
+            source: string | null;
+        };
+        /** @description An attempt in the own list. */
+        MyAttempt: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            title: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "open" | "final" | "void";
+            /** Format: date-time */
+            started_at: string;
+            deadline: string | null;
+            finished_at: string | null;
+            score: number | null;
+            full: number;
+            milliseconds: number;
+        };
+        /** @description A line of a quota: so many questions of a kind, each worth so many hundredths of a mark. */
+        CellIn: {
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            count: number;
+            /** @description in hundredths of a mark */
+            marks: number;
+        };
+        /** @description What of a paper is shown when: while it is open, in the minutes after it is handed in, later, and at the end. */
+        ReviewIn: {
+            during?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_submit?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            while_open?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_close?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+        };
+        /** @description A line of a quota. */
+        CellOut: {
+            category: string;
+            difficulty: string;
+            type: string;
+            count: number;
+            marks: number;
+        };
         /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
         RegionOut: {
             /** @description official code; 4, 6, 9 or 12 digits */
@@ -1510,6 +1869,20 @@ export type MessageQuery = components['schemas']['MessageQuery'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type ReadIn = components['schemas']['ReadIn'];
 export type UnreadOut = components['schemas']['UnreadOut'];
+export type QuizzesQuery = components['schemas']['QuizzesQuery'];
+export type QuizPage = components['schemas']['QuizPage'];
+export type QuizOut = components['schemas']['QuizOut'];
+export type AttemptIn = components['schemas']['AttemptIn'];
+export type AttemptOut = components['schemas']['AttemptOut'];
+export type AnswerIn = components['schemas']['AnswerIn'];
+export type AnswerOut = components['schemas']['AnswerOut'];
+export type ResultOut = components['schemas']['ResultOut'];
+export type AttemptReview = components['schemas']['AttemptReview'];
+export type PageQuery = components['schemas']['PageQuery'];
+export type MyAttemptPage = components['schemas']['MyAttemptPage'];
+export type QuizIn = components['schemas']['QuizIn'];
+export type QuizSettings = components['schemas']['QuizSettings'];
+export type QuizChange = components['schemas']['QuizChange'];
 export type RegionQuery = components['schemas']['RegionQuery'];
 export type RegionPage = components['schemas']['RegionPage'];
 export type RegionDetail = components['schemas']['RegionDetail'];
@@ -1531,7 +1904,6 @@ export type HeldReportIn = components['schemas']['HeldReportIn'];
 export type HeldReportOut = components['schemas']['HeldReportOut'];
 export type NotHeldIn = components['schemas']['NotHeldIn'];
 export type VerificationIn = components['schemas']['VerificationIn'];
-export type PageQuery = components['schemas']['PageQuery'];
 export type WaitingReports = components['schemas']['WaitingReports'];
 export type CorrectionIn = components['schemas']['CorrectionIn'];
 export type CorrectionOut = components['schemas']['CorrectionOut'];
@@ -1565,6 +1937,15 @@ export type OccurrenceOut = components['schemas']['OccurrenceOut'];
 export type PictureLinks = components['schemas']['PictureLinks'];
 export type Rectangle = components['schemas']['Rectangle'];
 export type MessageOut = components['schemas']['MessageOut'];
+export type QuizLine = components['schemas']['QuizLine'];
+export type ReviewOut = components['schemas']['ReviewOut'];
+export type ItemOut = components['schemas']['ItemOut'];
+export type OptionOut = components['schemas']['OptionOut'];
+export type ReviewItem = components['schemas']['ReviewItem'];
+export type MyAttempt = components['schemas']['MyAttempt'];
+export type CellIn = components['schemas']['CellIn'];
+export type ReviewIn = components['schemas']['ReviewIn'];
+export type CellOut = components['schemas']['CellOut'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];

@@ -1,0 +1,87 @@
+"""What may somebody see of their attempt, and when? A matrix of the quiz says so; nothing else shows a key."""
+
+from datetime import datetime
+from typing import Any
+
+from backend.config import settings
+from backend.core.actor import Actor
+from backend.core.clock import now
+from backend.quizzes.attempt import own_attempt
+from backend.quizzes.finalise import hand_in
+from backend.quizzes.papers import Marked, marked, option_ids, total
+from backend.quizzes.pool import QuizFacts, pool_of, read_facts
+from backend.quizzes.rules import DURING, allowed_parts, review_moment
+from backend.quizzes.sheets import sheet_of
+
+_OF_ITEMS = {"own_answers", "right_wrong", "key", "explanation"}
+
+
+def submit(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Hand an attempt in, once; return what `ResultOut` shows, each time alike. `NotFoundError`."""
+    sheet = sheet_of(attempt_id, actor)
+    attempt = hand_in(attempt_id, actor.id, sheet.quiz_id)
+    facts = read_facts(sheet.quiz_id)
+    parts = parts_of(attempt, facts, now())
+    return {
+        "id": attempt.id,
+        "quiz_id": attempt.quiz_id,
+        "state": attempt.state,
+        "score": attempt.score if "score" in parts else None,
+        "full": attempt.full,
+        "milliseconds": attempt.duration,
+        "late": attempt.late,
+        "finished_at": attempt.finished_at,
+        "rank": None,
+        "best": False,
+        "review_allowed": parts,
+    }
+
+
+def review(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Return what may be seen of one's own attempt now, as `AttemptReview` shows it; `NotFoundError`."""
+    attempt = own_attempt(attempt_id, actor)
+    facts, moment = read_facts(attempt.quiz_id), now()
+    parts = parts_of(attempt, facts, moment)
+    when = review_moment(attempt.finished_at, moment, settled=facts.is_settled(moment))
+    items = marked(pool_of(facts.id), attempt.paper, attempt.answers, facts.multiple_scoring)
+    score = total(items) if when == DURING else attempt.score
+    shown = [_item(attempt_id, one, parts, when) for one in items] if _OF_ITEMS.intersection(parts) else []
+    return {
+        "id": attempt.id,
+        "quiz_id": attempt.quiz_id,
+        "state": attempt.state,
+        "moment": when,
+        "score": score if "score" in parts else None,
+        "full": attempt.full,
+        "milliseconds": attempt.duration,
+        "review_allowed": parts,
+        "closes_at": facts.closes_at,
+        "items": shown,
+    }
+
+
+def parts_of(attempt: Any, facts: QuizFacts, moment: datetime) -> list[str]:
+    """Return what is shown of an attempt at a moment."""
+    when = review_moment(attempt.finished_at, moment, settled=facts.is_settled(moment))
+    return allowed_parts(facts.review, when)
+
+
+def _item(attempt_id: str, one: Marked, parts: list[str], when: str) -> dict[str, Any]:
+    """Return a question with what may be seen; while the paper is open only of what has been answered."""
+    ids = option_ids(settings().secret_key, attempt_id, one.item)
+    question = one.question
+    seen = set(parts) if when != DURING or one.chosen else {"own_answers"}.intersection(parts)
+    right = one.chosen == question.right
+    return {
+        "item": one.item,
+        "type": question.cell.type,
+        "stem": question.stem,
+        "marks": question.cell.marks,
+        "options": [{"id": ids[place], "text": question.options[place].text} for place in one.order],
+        "answer": [ids[place] for place in sorted(one.chosen)] if "own_answers" in seen else None,
+        "right": right if "right_wrong" in seen else None,
+        "score": one.score if "right_wrong" in seen else None,
+        "key": [ids[place] for place in sorted(question.right)] if "key" in seen else None,
+        "explanation": question.explanation if "explanation" in seen else None,
+        "source": question.source if "explanation" in seen else None,
+    }
