@@ -4,7 +4,7 @@ const { get } = require('../core/request');
 
 /**
  * @param {string | null} [cursor]
- * @returns {Promise<{ items: import('../core/quiz_words').QuizListItem[], next_cursor: string | null }>}
+ * @returns {Promise<import('../typings/api').QuizPage>}
  */
 function listQuizzes(cursor) {
   return get('/quizzes', { query: { cursor } });

@@ -5,20 +5,20 @@ const { when } = require('./moment_words');
 const { say, section } = require('./texts');
 
 /** @typedef {'soon' | 'open' | 'over'} Stage */
-/**
- * @typedef {{ id: string, title: string, mode: 'contest' | 'practice', opens_at: string, closes_at: string,
- *   rules_version: number, tries_left: number | null }} QuizListItem
- */
+/** @typedef {import('../typings/api').QuizLine} QuizLine */
 
 const TONE = { soon: 'plain', open: 'good', over: 'plain' };
 
 /**
  * Tell whether a quiz can be taken. It is a hint for the screen: the API decides.
- * @param {{ opens_at: string, closes_at: string }} quiz
+ * @param {{ opens_at: string, closes_at: string, state: string }} quiz one that was closed early is over before its time
  * @param {number} [now]
  * @returns {Stage}
  */
-function stageOf({ opens_at, closes_at }, now = clock.now()) {
+function stageOf({ opens_at, closes_at, state }, now = clock.now()) {
+  if (state === 'over') {
+    return 'over';
+  }
   if (now < Date.parse(opens_at)) {
     return 'soon';
   }
@@ -26,7 +26,7 @@ function stageOf({ opens_at, closes_at }, now = clock.now()) {
 }
 
 /**
- * @param {QuizListItem} quiz
+ * @param {QuizLine} quiz
  * @param {number} [now]
  */
 function cardOf(quiz, now = clock.now()) {

@@ -2,35 +2,18 @@
 
 const { get, put, send } = require('../../core/request');
 
-/** @typedef {{ id: string, text: string }} Option */
+/** @typedef {import('../../typings/api').QuizOut} Quiz */
+/** @typedef {import('../../typings/api').AttemptOut} Attempt */
+/** @typedef {import('../../typings/api').ResultOut} Result */
+/** @typedef {import('../../typings/api').AttemptReview} Review */
 /**
- * `answer` and `seq` are what the server has; the rest is told where the quiz tells it while it is taken.
- * @typedef {{ item: number, type: string, stem: string, marks: number, options: Option[], answer: string[], seq: number,
- *   right?: boolean | null, key?: string[] | null, explanation?: string | null }} Item
+ * A person has `score` and `milliseconds`; a group has `participants`, `mean`, and `rate` where it is known, in hundredths
+ * of a percent.
+ * @typedef {{ rank: number, name: string, place: string | null, score: number | null, milliseconds: number | null,
+ *   participants: number | null, rate: number | null, mean: number | null }} BoardItem
  */
 /**
- * @typedef {{ id: string, quiz_id: string, mode: 'contest' | 'practice', state: 'open' | 'final' | 'void',
- *   started_at: string, deadline: string | null, seconds_left: number | null, items: Item[] }} Attempt
- */
-/**
- * @typedef {{ id: string, title: string, mode: 'contest' | 'practice', description: string, rules_text: string,
- *   rules_version: number, opens_at: string, closes_at: string, time_limit: number | null, questions: number,
- *   full: number, tries_left: number | null, tries_left_today: number | null, next_try_at: string | null,
- *   open_attempt_id: string | null, start_after: number, region_code: string }} Quiz
- */
-/**
- * @typedef {{ id: string, quiz_id: string, state: string, score: number | null, full: number, milliseconds: number,
- *   rank: number | null, best: boolean, review_allowed: boolean }} Result
- */
-/** @typedef {Omit<Item, 'answer' | 'seq'> & { answer?: string[] | null, score?: number | null }} ReviewItem */
-/** @typedef {{ score?: number | null, full: number, items: ReviewItem[] }} Review as much as may be seen now */
-/**
- * A person has `region`, `score`, `milliseconds`; a group has `participants`, `mean`, and `rate` where it is known.
- * @typedef {{ rank: number, name: string, region?: string | null, score?: number, milliseconds?: number,
- *   participants?: number, rate?: number | null, mean?: number }} BoardItem
- */
-/**
- * @typedef {{ by: string, items: BoardItem[], me: { rank: number, score: number, milliseconds: number } | null,
+ * @typedef {{ by: string, items: BoardItem[], me: { rank: number | null, score: number, milliseconds: number } | null,
  *   voided: number, frozen_at: string | null, next_cursor: string | null }} Board
  */
 /** @typedef {{ serial: string, quiz: { id: string, title: string }, score: number, full: number, issued_at: string,
@@ -52,7 +35,7 @@ function getQuiz(id) {
 /**
  * Begin a paper, or get the one that was begun.
  * @param {string} id
- * @param {{ rules_version: number, organisation_id?: string }} agreed
+ * @param {import('../../typings/api').AttemptIn} agreed
  * @param {string} key
  * @returns {Promise<Attempt>}
  */
@@ -73,8 +56,7 @@ function getAttempt(id) {
  * @param {string} id
  * @param {number} item
  * @param {{ options: string[], seq: number }} answer
- * @returns {Promise<{ item: number, seq: number, saved: boolean, seconds_left: number | null,
- *   right?: boolean | null, key?: string[] | null, explanation?: string | null }>}
+ * @returns {Promise<import('../../typings/api').AnswerOut>}
  */
 function saveAnswer(id, item, answer) {
   return put(`/attempts/${id}/answers/${item}`, answer, ONCE);

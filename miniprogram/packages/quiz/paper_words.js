@@ -5,9 +5,12 @@ const texts = require('./texts');
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const HUNDREDTHS = 100;
 
-/** @typedef {import('./api').Item} Item */
+/** @typedef {import('./api').Attempt['items'][number]} Item */
 /** @typedef {Pick<Item, 'item' | 'type' | 'stem' | 'marks' | 'options'>} Question */
-/** @typedef {{ right?: boolean | null, key?: string[] | null, explanation?: string | null }} Told what is right, if it is told */
+/**
+ * What is right, as far as it is told.
+ * @typedef {{ right?: boolean | null, key?: string[] | null, explanation?: string | null, source?: string | null }} Told
+ */
 
 /** @param {number} hundredths @returns {string} 12.5 */
 function marksText(hundredths) {
@@ -39,6 +42,7 @@ function shownQuestion(item, chosen, told) {
     options: item.options.map(({ id, text }, place) => shownOption(id, text, place, chosen.includes(id), told, key)),
     verdict: told ? verdictOf(told) : null,
     explanation: (told && told.explanation) || '',
+    source: told && told.source ? texts.say('paper.source', { source: told.source }) : '',
   };
 }
 
@@ -64,6 +68,14 @@ function shownOption(id, text, place, chosen, told, key) {
     // Colour alone says nothing to many: words stand beside it once the answer is told.
     note: told && told.key ? note : '',
   };
+}
+
+/**
+ * @param {Told} answer of the API
+ * @returns {boolean} whether it tells anything of what is right
+ */
+function tells({ right, key, explanation }) {
+  return typeof right === 'boolean' || Boolean(key) || Boolean(explanation);
 }
 
 /** @param {Told} told */
@@ -122,4 +134,4 @@ function handInQuestion(open, unsent) {
   return { title: t.sure, content: parts.join(t.between), confirmText: t.yes };
 }
 
-module.exports = { cardCells, handInQuestion, marksText, savedLine, shownQuestion, typeText };
+module.exports = { cardCells, handInQuestion, marksText, savedLine, shownQuestion, tells };

@@ -71,7 +71,7 @@ Component({
       const hidden = Boolean(user && user.on_boards === false);
       this.setData({
         mine: by === 'person' ? ownLine(me) : null,
-        mineNote: by === 'person' && !me ? this.data.t[hidden ? 'hidden' : 'notYet'] : '',
+        mineNote: by === 'person' && !(me && me.rank) ? this.data.t[hidden ? 'hidden' : 'notYet'] : '',
         notes: [
           frozen_at ? texts.say('board.frozen', { when: when(frozen_at) }) : '',
           voided ? texts.say('board.voided', { n: voided }) : '',

@@ -5,6 +5,7 @@ const { marksText } = require('../paper_words');
 const texts = require('../texts');
 
 const PODIUM = 3;
+/** A rate comes in hundredths of a percent. */
 const PERCENT = 100;
 
 /**
@@ -24,9 +25,9 @@ function rowOf(item, place, by) {
 }
 
 /** @param {import('../api').BoardItem} item */
-function personOf({ region, score, milliseconds }) {
+function personOf({ place, score, milliseconds }) {
   return {
-    more: region || '',
+    more: place || '',
     value: texts.say('board.score', { n: marksText(score || 0) }),
     below: durationText(milliseconds || 0),
   };
@@ -34,11 +35,10 @@ function personOf({ region, score, milliseconds }) {
 
 /** @param {import('../api').BoardItem} item */
 function groupOf({ participants, rate, mean }) {
-  const known = rate !== undefined && rate !== null;
   return {
     more: texts.say('board.participants', { n: participants || 0 }),
     value: texts.say('board.mean', { n: marksText(mean || 0) }),
-    below: known ? texts.say('board.rate', { n: Math.round(rate * PERCENT) }) : '',
+    below: rate === null || rate === undefined ? '' : texts.say('board.rate', { n: Math.round(rate / PERCENT) }),
   };
 }
 

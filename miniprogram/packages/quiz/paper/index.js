@@ -4,9 +4,9 @@ const screen = require('../../../behaviors/screen');
 const clock = require('../../../core/clock');
 const openPapers = require('../../../core/open_papers');
 const { problemText } = require('../../../core/problems');
-const { getAttempt, submitAttempt } = require('../api');
+const { getAttempt, getReview, submitAttempt } = require('../api');
 const { timeLeft } = require('../paper_time');
-const { cardCells, handInQuestion, savedLine, shownQuestion } = require('../paper_words');
+const { cardCells, handInQuestion, savedLine, shownQuestion, tells } = require('../paper_words');
 const { close, queueOf } = require('./queues');
 const results = require('../results');
 const texts = require('../texts');
@@ -98,11 +98,25 @@ Component({
         if (attempt.state === 'open') {
           openPapers.keep(attempt);
           this.showAttempt(attempt);
+          await this.loadTold(attempt);
         } else {
           this.leave();
         }
       } catch (failure) {
         this.showLoadFailure(failure);
+      }
+    },
+
+    /**
+     * Whoever comes back to a practice sees again what they were told; without a network that stays unsaid.
+     * @param {Attempt} attempt
+     */
+    async loadTold({ mode, id }) {
+      const review = mode === 'practice' ? await getReview(id).catch(() => null) : null;
+      const told = review ? review.items.filter(tells).map((one) => [one.item, one]) : [];
+      if (told.length) {
+        this.setData({ told: { ...Object.fromEntries(told), ...this.data.told } });
+        this.showQuestion();
       }
     },
 
@@ -130,7 +144,7 @@ Component({
     showAttempt(attempt) {
       const queue = queueOf(attempt.id);
       const first = !this.data.attempt;
-      this.setData({ attempt, state: 'ready', told: { ...toldOf(attempt), ...this.data.told } });
+      this.setData({ attempt, state: 'ready' });
       queue.merge(attempt.items);
       queue.onChange = (happening) => this.onHappening(happening);
       if (first) {
@@ -148,7 +162,7 @@ Component({
         this.handInNow();
         return;
       }
-      if (item && reply && reply.key) {
+      if (item && reply && tells(reply)) {
         this.setData({ told: { ...this.data.told, [item]: reply } });
       }
       this.setData({ elsewhere: kind === 'elsewhere' || (this.data.elsewhere && kind !== 'chosen') });
@@ -369,9 +383,4 @@ function pause(milliseconds) {
  */
 function toggled(chosen, option) {
   return chosen.includes(option) ? chosen.filter((id) => id !== option) : [...chosen, option];
-}
-
-/** @param {Attempt} attempt */
-function toldOf({ items }) {
-  return Object.fromEntries(items.filter(({ key }) => key).map((one) => [one.item, one]));
 }

@@ -100,7 +100,7 @@ Component({
  * @param {Result} result
  * @param {import('../api').Attempt} attempt
  */
-function shownResult({ state, score, full, milliseconds, rank, best, review_allowed }, { mode, quiz_id }) {
+function shownResult({ state, score, full, milliseconds, rank, best, late, review_allowed }, { mode, quiz_id }) {
   const t = texts.section('result');
   const counts = state !== 'void';
   return {
@@ -112,7 +112,8 @@ function shownResult({ state, score, full, milliseconds, rank, best, review_allo
     rank: counts && rank ? texts.say('result.rank', { n: rank }) : '',
     best: counts && best && score !== null ? t.best : '',
     void: counts ? '' : t.void,
-    review: review_allowed,
+    late: counts && late ? t.late : '',
+    review: review_allowed.some((part) => part !== 'score'),
     contest: mode === 'contest',
   };
 }

@@ -68,13 +68,13 @@ Component({
 });
 
 /**
- * @param {import('../api').ReviewItem} item
+ * @param {import('../api').Review['items'][number]} item
  * @param {number} place
  * @param {number} total
  */
 function shownItem(item, place, total) {
   const { answer, right, score } = item;
-  const told = { right, key: item.key, explanation: item.explanation };
+  const told = { right, key: item.key, explanation: item.explanation, source: item.source };
   return {
     ...shownQuestion(item, answer || [], told),
     head: texts.say('paper.progress', { n: place + 1, total }),

@@ -9,6 +9,9 @@ const texts = require('../texts');
 
 /** @typedef {import('../api').Quiz} Quiz */
 
+/** So long before the opening one may get ready: it then begins by itself. */
+const SOON_MS = 10 * 60 * 1000;
+
 /**
  * @param {Quiz} quiz
  * @returns {{ head: string, text: string }[]}
@@ -45,7 +48,7 @@ function triesText({ tries_left: left, tries_left_today: today }) {
 function hindrance(quiz, now = clock.now()) {
   const t = texts.section('rules');
   const stage = stageOf(quiz, now);
-  if (stage === 'soon') {
+  if (stage === 'soon' && now < Date.parse(quiz.opens_at) - SOON_MS) {
     return texts.say('rules.soonAt', { when: when(quiz.opens_at, now) });
   }
   if (stage === 'over') {
@@ -61,4 +64,4 @@ function hindrance(quiz, now = clock.now()) {
   return next && now < Date.parse(next) ? texts.say('rules.nextAt', { when: when(next, now) }) : '';
 }
 
-module.exports = { factsOf, hindrance };
+module.exports = { SOON_MS, factsOf, hindrance };

@@ -6,17 +6,19 @@ const clock = require('../../../core/clock');
 const openPapers = require('../../../core/open_papers');
 const { problemText } = require('../../../core/problems');
 const { findOrganisations, getQuiz, startAttempt } = require('../api');
-const { factsOf, hindrance } = require('./facts');
+const { clockText } = require('../paper_time');
+const { SOON_MS, factsOf, hindrance } = require('./facts');
 const texts = require('../texts');
 
 /** @typedef {import('../api').Quiz} Quiz */
 
+const MINUTE = 60;
 const TYPING_PAUSE_MS = 400;
 const SECOND_MS = 1000;
+const LONGEST_WAIT_MS = 60 * 60 * SECOND_MS;
 
-/** Whoever waits on this page for the opening sees it open, not all in the same second. */
-const WAITS_FOR_OPENING_MS = 10 * 60 * SECOND_MS;
-const SPREAD_MS = 3 * SECOND_MS;
+/** The server's second and ours may differ by a part of one: whoever was too early tries again so much later. */
+const TOO_EARLY_MS = SECOND_MS;
 
 Component({
   behaviors: [screen('rules', texts), form],
@@ -39,7 +41,7 @@ Component({
     organisations: null,
     /** @type {{ id: string, name: string } | null} */
     organisation: null,
-    /** When this person may begin: the server spreads the many over some seconds. */
+    /** When this person may begin: the server spreads the many over some seconds after the opening. */
     mayStartAt: 0,
     /** Seconds until it begins by itself; 0 when nobody waits for it. */
     waitSeconds: 0,
@@ -105,18 +107,20 @@ Component({
         rulesHead: texts.say('rules.rules', { n: quiz.rules_version }),
         hindrance: quiz.open_attempt_id ? '' : hindrance(quiz),
         agreed: sameRules && this.data.agreed,
-        // What was drawn once stays: a wait does not begin anew because the page was looked at again.
-        mayStartAt: this.data.mayStartAt || clock.now() + quiz.start_after * SECOND_MS,
+        mayStartAt: Date.parse(quiz.opens_at) + quiz.start_after * SECOND_MS,
       });
       this.awaitOpening(quiz);
     },
 
-    /** @param {Quiz} quiz */
-    awaitOpening({ opens_at }) {
+    /**
+     * Let those who wait for the opening get ready shortly before it, without asking the server again.
+     * @param {Quiz} quiz
+     */
+    awaitOpening(quiz) {
       clearTimeout(this.data.opening);
-      const ms = Date.parse(opens_at) - clock.now();
-      if (ms > 0 && ms < WAITS_FOR_OPENING_MS) {
-        this.setData({ opening: setTimeout(() => this.load(), ms + Math.random() * SPREAD_MS) });
+      const ms = Date.parse(quiz.opens_at) - SOON_MS - clock.now();
+      if (ms > 0 && ms < LONGEST_WAIT_MS) {
+        this.setData({ opening: setTimeout(() => this.showQuiz(quiz), ms + SECOND_MS) });
       }
     },
 
@@ -190,7 +194,7 @@ Component({
       }
       const waitSeconds = Math.ceil(ms / SECOND_MS);
       const timer = setTimeout(() => this.wait(), ms % SECOND_MS || SECOND_MS);
-      this.setData({ waitSeconds, waitText: texts.say('rules.waitSeconds', { n: waitSeconds }), timer });
+      this.setData({ waitSeconds, waitText: waitText(waitSeconds), timer });
       return undefined;
     },
 
@@ -220,6 +224,11 @@ Component({
     /** What was refused has changed meanwhile: show how things are now. */
     async afterRefusal() {
       const { refusalCode, t } = this.data;
+      if (refusalCode === 'quiz_not_open' && clock.now() > this.data.mayStartAt - TOO_EARLY_MS) {
+        this.setData({ mayStartAt: clock.now() + TOO_EARLY_MS, refusal: '', refusalCode: '' });
+        this.wait();
+        return;
+      }
       if (refusalCode === 'rules_changed') {
         this.setData({ agreed: false, refusal: t.rulesChanged });
       }
@@ -233,3 +242,8 @@ Component({
     },
   },
 });
+
+/** @param {number} seconds */
+function waitText(seconds) {
+  return seconds < MINUTE ? texts.say('rules.waitSeconds', { n: seconds }) : clockText(seconds);
+}

@@ -65,7 +65,7 @@ module.exports = {
     isWrong: 'Not right',
     right: 'That’s right!',
     wrong: 'Not quite. See why below',
-    explanation: 'Why',
+    source: 'Source: {source}',
     waitAnswer: 'You’ll see whether it is right once you are online',
     timeUp: 'Time is up. Handing in…',
     timeUpOffline:

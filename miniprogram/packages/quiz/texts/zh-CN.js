@@ -64,7 +64,7 @@ module.exports = {
     isWrong: '不对',
     right: '答对了！',
     wrong: '这题没答对，看看下面的解释',
-    explanation: '解释',
+    source: '来源：{source}',
     waitAnswer: '联网后告诉您对不对',
     timeUp: '时间到了，正在交卷…',
     timeUpOffline: '时间到了。没有网络，连上以后会自动交卷，答案都在手机里。',
