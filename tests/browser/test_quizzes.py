@@ -102,6 +102,10 @@ def test_practice_tells_what_is_right(logged_in: LoggedIn, product: Product) -> 
     hand_in(phone)
     expect(phone.screen.get_by_text("练习做完了")).to_be_visible()
     phone.picture("quiz-practice-result")
+    phone.screen.get_by_role("link", name="看看答卷").click()
+    expect(phone.screen.get_by_text("正确答案").first).to_be_visible()
+    phone.picture("quiz-review")
+    assert not serious_faults(phone)
 
 
 def test_contest_where_a_third_is_lost_and_the_app_is_killed(logged_in: LoggedIn, product: Product) -> None:
@@ -125,7 +129,12 @@ def test_contest_where_a_third_is_lost_and_the_app_is_killed(logged_in: LoggedIn
     assert not serious_faults(phone)
 
     phone.open("pages/quizzes/index")
-    phone.screen.get_by_role("link", name=re.compile("还没答完.*石榴籽知识竞赛")).click()
+    unfinished = phone.screen.get_by_role("link", name=re.compile("还没答完.*石榴籽知识竞赛"))
+    expect(phone.screen.get_by_role("link", name=re.compile("正在进行.*石榴籽知识竞赛"))).to_be_visible(
+        timeout=PATIENCE
+    )
+    phone.picture("quizzes-unfinished")
+    unfinished.click()
     expect(phone.screen.get_by_text("第 5 题，共 7 题")).to_be_visible(timeout=PATIENCE)
     choose(phone)
     for _ in range(2):
@@ -151,6 +160,11 @@ def test_offline_says_so_and_saves_later(logged_in: LoggedIn, product: Product) 
     publish_quiz(product, "断网时的竞赛")
     phone = logged_in(RESIDENT, small=True)
     begin(phone, "断网时的竞赛", "开始答题")
+    phone.back()
+    expect(phone.screen.get_by_role("button", name="接着答")).to_be_visible()
+    phone.picture("quiz-resume")
+    phone.screen.get_by_role("button", name="接着答").click()
+    expect(phone.screen.get_by_text("第 1 题，共 7 题")).to_be_visible()
     phone.network(offline=True)
     choose(phone)
     expect(phone.screen.get_by_text(re.compile("等网络：1 题先记在手机里"))).to_be_visible()

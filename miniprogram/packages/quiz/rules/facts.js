@@ -33,7 +33,7 @@ function triesText({ tries_left: left, tries_left_today: today }) {
   if (left === null && today === null) {
     return texts.section('rules').triesNone;
   }
-  if (left === null || today === null) {
+  if (left === null || today === null || left === today) {
     return texts.say('rules.triesValue', { n: /** @type {number} */ (left === null ? today : left) });
   }
   return texts.say('rules.triesToday', { n: left, today });
