@@ -54,7 +54,7 @@ def save(attempt_id: str, item: int, data: AnswerIn, *, actor: Actor) -> dict[st
         raise NotFoundError(message="这份试卷没有这道题")
     facts, moment = facts_of(sheet.quiz_id), now()
     question = pool_of(sheet.quiz_id).by_position[sheet.paper[item - 1][0]]
-    ids = option_ids(settings().secret_key, attempt_id, item)
+    ids = option_ids(settings().secret_key, attempt_id, item)[-1]
     places = _places(question, ids, data.options)
     found = _save({
         "id": attempt_id,

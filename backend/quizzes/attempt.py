@@ -24,6 +24,7 @@ from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import AppError, ConflictError, InvalidError, NotFoundError, UnavailableError
 from backend.core.quick_read import QuickRead
+from backend.core.together import Together
 from backend.core.transaction import driver, driver_transaction, reading
 from backend.quizzes import sheets
 from backend.quizzes.draw import Line, draw
@@ -245,10 +246,7 @@ def _written(values: dict[str, Any]) -> bool:
         if db.engine.dialect.name == "postgresql":
             with driver() as cursor:
                 return bool(cursor.execute(START_POSTGRESQL, values).rowcount)
-        plain = values | {"day": values["day"].isoformat()}
-        plain |= {name: moment_text(plain[name]) for name in _MOMENTS if plain[name] is not None}
-        with driver_transaction() as connection:
-            return bool(connection.execute(START_SQLITE, plain).rowcount)
+        return _together.do("starts", values)
     except psycopg.errors.UniqueViolation:
         return False
     except sqlite3.IntegrityError as exc:
@@ -256,6 +254,19 @@ def _written(values: dict[str, Any]) -> bool:
             raise
         return False
 
+
+def _write_all_sqlite(starts: Sequence[dict[str, Any]]) -> list[bool]:
+    with driver_transaction() as connection:
+        return [bool(connection.execute(START_SQLITE, _plain(values)).rowcount) for values in starts]
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    moments = {name: moment_text(values[name]) for name in _MOMENTS if values[name] is not None}
+    return values | moments | {"day": values["day"].isoformat()}
+
+
+_together: Together[dict[str, Any], bool] = Together(_write_all_sqlite)
+"""Those who start at once share a commit on SQLite; PostgreSQL lets its connections share them by itself."""
 
 _read_own = QuickRead(
     sa.select(*QuizAttempt.__table__.columns).where(

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from backend.core.actor import SYSTEM
 from backend.core.errors import AppError
 from backend.core.transaction import transaction
-from backend.quizzes.publish import close_locked, locked_quiz, publish_locked
+from backend.quizzes.publish import close_locked, hold_papers, locked_quiz, publish_locked
 
 
 @click.group("quizzes")
@@ -34,6 +34,7 @@ def close(quiz_id: str) -> None:
     """提前关闭 QUIZ_ID：没有交的试卷现在收上来."""
     try:
         with transaction() as session:
+            hold_papers(session, quiz_id)
             close_locked(session, locked_quiz(session, quiz_id), actor=SYSTEM)
     except AppError as exc:
         raise click.ClickException(exc.message) from exc

@@ -4,7 +4,7 @@ Publishing fixes in one transaction which question versions the quiz draws from:
 not matter to it. From then on its paper and its clock stay as they are; title, description, rules and closing time may
 change, and whoever starts has to have seen the newest rules.
 
-Locks: the quiz's row.
+Locks: the open papers where their deadline may change, then the quiz's row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,6 +62,8 @@ def change_quiz(quiz_id: str, changes: Mapping[str, Any], *, actor: Actor) -> No
     `wrong_state`, `fixed_after_publishing`; 422.
     """
     with transaction() as session:
+        if "closes_at" in changes:
+            hold_papers(session, quiz_id)
         quiz = _locked(session, quiz_id, actor)
         given = _columns(changes, quiz.mode)
         changed = {name: value for name, value in given.items() if getattr(quiz, name) != value}
@@ -115,6 +117,7 @@ def publish_locked(session: Session, quiz: Quiz, *, actor: Actor) -> None:
 def close_quiz(quiz_id: str, *, actor: Actor) -> None:
     """Close a quiz before its time: papers that are open end now. 404, 403; 409 `wrong_state`."""
     with transaction() as session:
+        hold_papers(session, quiz_id)
         close_locked(session, _locked(session, quiz_id, actor), actor=actor)
 
 
@@ -129,6 +132,12 @@ def close_locked(session: Session, quiz: Quiz, *, actor: Actor) -> None:
     quiz.closes_at = moment
     _bring_deadlines_forward(session, quiz)
     record(session, actor, "quiz.close", target=quiz.id, region_code=quiz.region_code)
+
+
+def hold_papers(session: Session, quiz_id: str) -> None:
+    """Lock the open papers of a quiz: before the quiz itself, as whoever hands one in does."""
+    held = sa.select(QuizAttempt.id).where(QuizAttempt.quiz_id == quiz_id, QuizAttempt.state == "open")
+    session.execute(held.order_by(QuizAttempt.id).with_for_update(key_share=True))
 
 
 def locked_quiz(session: Session, quiz_id: str) -> Quiz:

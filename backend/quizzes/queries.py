@@ -1,7 +1,8 @@
 """Which quizzes are there, where does the reader stand, and which attempts were theirs?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from backend.config import settings
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import ForbiddenError, NotFoundError
-from backend.core.paging import after, cut, decode_cursor
+from backend.core.paging import cut, decode_cursor
+from backend.core.quick_read import QuickRead
 from backend.core.transaction import reading
 from backend.http.schemas import PageQuery
 from backend.quizzes.draw import full_marks
@@ -22,6 +24,7 @@ from backend.quizzes.schemas import QuizSettings, QuizzesQuery
 from backend.security.permissions import Permission
 from backend.security.policy import may, regions, visible
 from models.quiz import Quiz, QuizAttempt
+from models.types import UtcDateTime
 
 _COLUMNS = Quiz.__table__.c
 _GONE = "没有找到这个答题活动，可能已被移除"
@@ -30,23 +33,31 @@ _GONE = "没有找到这个答题活动，可能已被移除"
 def quizzes(query: QuizzesQuery, *, actor: Actor) -> dict[str, Any]:
     """Return a page of quizzes as `QuizPage` shows it, by opening; `ForbiddenError` for drafts without the right."""
     moment = now()
-    statement = _with_used(actor, moment).where(_in_state(query.state, moment, actor)).order_by(Quiz.opens_at, Quiz.id)
+    values = _reader(actor, moment) | {"moment": moment}
+    filters: list[str] = [query.state or "coming"]
     if query.mode is not None:
-        statement = statement.where(Quiz.mode == query.mode)
+        filters.append("mode")
+        values["mode"] = query.mode
     if query.cursor is not None:
-        statement = statement.where(after((_COLUMNS.opens_at, _COLUMNS.id), decode_cursor(query.cursor, datetime, str)))
-    with reading() as connection:
-        rows = connection.execute(statement.limit(query.limit + 1)).all()
-    page, next_cursor = cut(rows, query.limit, lambda row: (row.opens_at, row.id))
+        filters.append("cursor")
+        values["after_opening"], values["after_id"] = decode_cursor(query.cursor, datetime, str)
+    if query.state == "draft":
+        if not regions(actor, Permission.QUIZ_SEE):
+            raise ForbiddenError
+        own = visible(actor, Permission.QUIZ_SEE, _COLUMNS.region_code)
+        read = QuickRead(_page_of(filters, query.limit + 1).where(own))
+        values.pop("moment")
+    else:
+        read = _usual_page(tuple(filters), query.limit + 1)
+    page, next_cursor = cut(read(**values), query.limit, lambda row: (row.opens_at, row.id))
     return {"items": [_line(row, moment) for row in page], "next_cursor": next_cursor}
 
 
 def quiz(quiz_id: str, *, actor: Actor) -> dict[str, Any]:
     """Return a quiz as `QuizOut` shows it; `NotFoundError`, also for drafts of other people's regions."""
-    _finish_own(actor, QuizAttempt.quiz_id == quiz_id)
+    _finish_own(actor)
     moment = now()
-    with reading() as connection:
-        row = connection.execute(_with_used(actor, moment).where(Quiz.id == quiz_id)).one_or_none()
+    row = next(iter(_read_quiz(quiz_id=quiz_id, **_reader(actor, moment))), None)
     if row is None or (row.state == "draft" and not may(actor, Permission.QUIZ_SEE, row.region_code)):
         raise NotFoundError(message=_GONE)
     quota = cells_of(row.quota)
@@ -116,45 +127,72 @@ def _own(row: Any, moment: datetime) -> dict[str, Any]:
     return shown | {"mode": facts.mode, "score": score, "milliseconds": row.duration}
 
 
-def _finish_own(actor: Actor, *which: sa.ColumnElement[bool]) -> None:
+def _finish_own(actor: Actor) -> None:
     """Make one's own attempts final whose time is up: whoever looks is told how they ended."""
     moment = now()
-    statement = sa.select(*QuizAttempt.__table__.columns).where(
-        QuizAttempt.user_id == actor.id, QuizAttempt.state == "open", QuizAttempt.deadline <= moment, *which
-    )
-    with reading() as connection:
-        over = connection.execute(statement).all()
-    for row in over:
+    for row in _read_over(user_id=actor.id, moment=moment):
         finish_if_over(row, moment)
 
 
-def _with_used(actor: Actor, moment: datetime) -> sa.Select[Any]:
+_read_over = QuickRead(
+    sa.select(*QuizAttempt.__table__.columns).where(
+        QuizAttempt.user_id == sa.bindparam("user_id"),
+        QuizAttempt.state == sa.literal_column("'open'"),
+        QuizAttempt.deadline <= sa.bindparam("moment", type_=UtcDateTime()),
+    )
+)
+
+
+def _reader(actor: Actor, moment: datetime) -> dict[str, Any]:
+    """Return the parameters of what the reader has used."""
+    return {"user_id": actor.id, "day": day_of(moment, settings().city_zone)}
+
+
+def _with_used() -> sa.Select[Any]:
     """Return the quizzes with what the reader has used of each."""
-    own = (QuizAttempt.quiz_id == Quiz.id, QuizAttempt.user_id == actor.id)
-    today = day_of(moment, settings().city_zone)
+    attempt = QuizAttempt.__table__.c
+    own = (attempt.quiz_id == _COLUMNS.id, attempt.user_id == sa.bindparam("user_id"))
+    today = attempt.day == sa.bindparam("day", type_=sa.Date)
 
     def used(column: sa.ColumnElement[Any], *more: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
-        return sa.select(sa.func.max(column)).where(*own, *more).correlate(Quiz).scalar_subquery()
+        return sa.select(sa.func.max(column)).where(*own, *more).correlate(Quiz.__table__).scalar_subquery()
 
     return sa.select(
-        *Quiz.__table__.columns,
-        used(QuizAttempt.__table__.c.try_of_day, QuizAttempt.day == today).label("today"),
-        used(QuizAttempt.__table__.c.try_in_all).label("ever"),
-        used(QuizAttempt.__table__.c.finished_at).label("last_finished_at"),
-        used(QuizAttempt.__table__.c.id, QuizAttempt.state == "open").label("open_attempt_id"),
+        *_COLUMNS,
+        used(attempt.try_of_day, today).label("today"),
+        used(attempt.try_in_all).label("ever"),
+        used(attempt.finished_at).label("last_finished_at"),
+        used(attempt.id, attempt.state == sa.literal_column("'open'")).label("open_attempt_id"),
     )
 
 
-def _in_state(state: str | None, moment: datetime, actor: Actor) -> sa.ColumnElement[bool]:
-    if state == "draft":
-        if not regions(actor, Permission.QUIZ_SEE):
-            raise ForbiddenError
-        return sa.and_(Quiz.state == "draft", visible(actor, Permission.QUIZ_SEE, Quiz.region_code))
-    if state == "over":
-        return sa.or_(Quiz.state == "closed", sa.and_(Quiz.state == "published", Quiz.closes_at <= moment))
-    running = sa.and_(Quiz.state == "published", Quiz.closes_at > moment)
-    bounds = {"soon": Quiz.opens_at > moment, "open": Quiz.opens_at <= moment}
-    return running if state is None else sa.and_(running, bounds[state])
+_read_quiz = QuickRead(_with_used().where(_COLUMNS.id == sa.bindparam("quiz_id")))
+_moment = sa.bindparam("moment", type_=UtcDateTime())
+_published = _COLUMNS.state == sa.literal_column("'published'")
+_CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
+    "coming": sa.and_(_published, _COLUMNS.closes_at > _moment),
+    "soon": sa.and_(_published, _COLUMNS.closes_at > _moment, _COLUMNS.opens_at > _moment),
+    "open": sa.and_(_published, _COLUMNS.closes_at > _moment, _COLUMNS.opens_at <= _moment),
+    "over": sa.or_(_COLUMNS.state == sa.literal_column("'closed'"), sa.and_(_published, _COLUMNS.closes_at <= _moment)),
+    "draft": _COLUMNS.state == sa.literal_column("'draft'"),
+    "mode": _COLUMNS.mode == sa.bindparam("mode", type_=_COLUMNS.mode.type),
+    "cursor": sa.tuple_(_COLUMNS.opens_at, _COLUMNS.id)
+    > sa.tuple_(
+        sa.bindparam("after_opening", type_=_COLUMNS.opens_at.type), sa.bindparam("after_id", type_=_COLUMNS.id.type)
+    ),
+}
+"""Filter -> its condition."""
+
+
+def _page_of(filters: Sequence[str], rows: int) -> sa.Select[Any]:
+    conditions = (_CONDITIONS[name] for name in filters)
+    limit = sa.literal_column(str(rows), sa.Integer)
+    return _with_used().where(*conditions).order_by(_COLUMNS.opens_at, _COLUMNS.id).limit(limit)
+
+
+@lru_cache(maxsize=64)
+def _usual_page(filters: tuple[str, ...], rows: int) -> QuickRead:
+    return QuickRead(_page_of(filters, rows))
 
 
 def _tries(row: Any) -> Tries:

@@ -45,7 +45,8 @@ def review(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
     when = review_moment(attempt.finished_at, moment, settled=facts.is_settled(moment))
     items = marked(pool_of(facts.id), attempt.paper, attempt.answers, facts.multiple_scoring)
     score = total(items) if when == DURING else attempt.score
-    shown = [_item(attempt_id, one, parts, when) for one in items] if _OF_ITEMS.intersection(parts) else []
+    ids = option_ids(settings().secret_key, attempt_id, len(items))
+    shown = [_item(one, ids[one.item - 1], parts, when) for one in items] if _OF_ITEMS.intersection(parts) else []
     return {
         "id": attempt.id,
         "quiz_id": attempt.quiz_id,
@@ -66,9 +67,8 @@ def parts_of(attempt: Any, facts: QuizFacts, moment: datetime) -> list[str]:
     return allowed_parts(facts.review, when)
 
 
-def _item(attempt_id: str, one: Marked, parts: list[str], when: str) -> dict[str, Any]:
+def _item(one: Marked, ids: list[str], parts: list[str], when: str) -> dict[str, Any]:
     """Return a question with what may be seen; while the paper is open only of what has been answered."""
-    ids = option_ids(settings().secret_key, attempt_id, one.item)
     question = one.question
     seen = set(parts) if when != DURING or one.chosen else {"own_answers"}.intersection(parts)
     right = one.chosen == question.right

@@ -27,7 +27,7 @@ from backend.http.auth import PUBLIC
 from backend.http.schemas import Out
 from backend.http.spec import document_text, endpoint
 from backend.integrations.wechat.gateway import WeChatGateway
-from tests.backend.quizzes.scene import bank, published, start
+from tests.backend.quizzes.taking import bank, published, start
 from tests.sandbox_server import SandboxWeChat, wechat_server
 from tests.world import CITY, COMMUNITY, Person, World
 

@@ -22,7 +22,7 @@ from backend.quizzes.finalise import finish_overdue
 from models.base import db
 from models.ids import new_id
 from models.quiz import QuizAttempt
-from tests.backend.quizzes.scene import FULL, answer_all, bank, published, right_options, save, start, submit
+from tests.backend.quizzes.taking import FULL, answer_all, bank, published, right_options, save, start, submit
 from tests.conftest import MovableClock
 from tests.world import API, Person, World
 

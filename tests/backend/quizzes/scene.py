@@ -1,133 +1,165 @@
-"""What do tests of quizzes prepare? A bank whose right answers can be told by their texts, and quizzes on it."""
+"""What do tests of boards prepare? Final attempts straight as rows, and what follows by the product's own way."""
 
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from werkzeug.test import TestResponse
+import pytest
+import sqlalchemy as sa
 
 from backend.core.clock import now
-from backend.core.transaction import transaction
+from backend.core.transaction import reading, transaction
+from backend.quizzes import ranking
 from models.ids import new_id
-from models.question import Question, QuestionCategory, QuestionVersion
-from tests.world import CITY, Person, World
+from models.organisation import Organisation
+from models.quiz import Quiz, QuizAttempt, QuizBest, QuizGroupTotal, QuizLostTotal
+from models.user import User
+from tests.world import CITY, COMMUNITY, World
 
-CANARY = "CANARY"
-"""Stands in everything that nobody may see before it is time."""
-
-QUOTA = [
-    {"category": "law", "difficulty": "easy", "type": "single", "count": 3, "marks": 200},
-    {"category": "law", "difficulty": "hard", "type": "multiple", "count": 2, "marks": 400},
-    {"category": "map", "difficulty": "easy", "type": "true_false", "count": 2, "marks": 100},
-]
-FULL = 3 * 200 + 2 * 400 + 2 * 100
+FULL = 10_000
+"""Of every paper here, in hundredths of a mark: ten questions."""
 
 
-def bank(per_cell: int = 6) -> None:
-    """Fill the bank: in each cell of the usual quota so many questions. Options that are right are called so."""
-    with transaction() as session:
-        session.add_all(
-            QuestionCategory(id=name, name=word, position=1) for name, word in (("law", "法律"), ("map", "地理"))
-        )
-        session.flush()
-        for cell in QUOTA:
-            for number in range(per_cell):
-                add_question(session, f"{cell['type'].replace('_', '-')}-{number}", **_kind(cell))
+@dataclass
+class Scene:
+    """An open contest of the city."""
+
+    world: World
+    quiz: str
+
+    def finish(self, user_id: str, score: int, duration: int = 60_000, **changes: Any) -> str:
+        """Let somebody hand in a paper; return the attempt."""
+        attempt_id = add_attempt(self.quiz, user_id, score, duration, **changes)
+        count(attempt_id)
+        return attempt_id
 
 
-def _kind(cell: dict[str, Any]) -> dict[str, Any]:
-    return {name: cell[name] for name in ("category", "difficulty", "type")}
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return Scene(world, add_quiz())
 
 
-def add_question(session: Any, code: str, *, version: int = 1, **kind: Any) -> None:
-    """Add a question, or its next version."""
-    question = Question(id=new_id(), code=code, version=version, created_at=now(), updated_at=now())
-    session.add(question)
-    session.flush()
-    session.add(QuestionVersion(id=new_id(), question_id=question.id, version=version, **_said(code), **_by(kind)))
-
-
-def _said(code: str) -> dict[str, Any]:
-    return {
-        "stem": f"问 {code}？",
-        "source": f"{CANARY} source",
-        "explanation": f"{CANARY} explanation",
-        "made_at": now(),
-    }
-
-
-def _by(kind: dict[str, Any]) -> dict[str, Any]:
-    right = {"single": "A", "multiple": "AB", "true_false": ""}[kind["type"]]
-    options = [{"text": f"{'对' if c in right else '错'}的 {c}", "right": c in right} for c in "ABCD"]
-    known = kind["type"] == "true_false"
-    return kind | {"options": [] if known else options, "truth": True if known else None}
-
-
-def quiz_in(**changes: Any) -> dict[str, Any]:
-    """Return what staff send to make a contest that has been open for an hour and closes tomorrow."""
-    return {
-        "title": "石榴籽知识竞赛",
-        "rules_text": "每人限时作答。",
+def add_quiz(**changes: Any) -> str:
+    moment = now()
+    values: dict[str, Any] = {
+        "title": "民族团结知识竞赛",
         "region_code": CITY,
         "mode": "contest",
-        "opens_at": _text(now() - timedelta(hours=1)),
-        "closes_at": _text(now() + timedelta(days=1)),
+        "state": "published",
+        "opens_at": moment - timedelta(days=30),
+        "closes_at": moment + timedelta(days=30),
         "time_limit": 600,
-        "tries_per_day": 2,
-        "tries_in_all": 3,
-        "quota": QUOTA,
-    } | changes
+        "quota": [],
+        "review": {},
+        "group_minimum": 1,
+        "created_at": moment,
+        "updated_at": moment,
+    }
+    quiz = Quiz(**{"id": new_id()} | values | changes)
+    with transaction() as session:
+        session.add(quiz)
+    return quiz.id
 
 
-def _text(moment: Any) -> str:
-    return str(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+def add_organisation(name: str, headcount: int | None = None, **changes: Any) -> str:
+    values: dict[str, Any] = {"region_code": COMMUNITY, "place_kind": "school", "updated_at": now()}
+    organisation = Organisation(**{"id": new_id(), "name": name, "headcount": headcount} | values | changes)
+    with transaction() as session:
+        session.add(organisation)
+    return organisation.id
 
 
-def in_future(**step: float) -> str:
-    """Return a moment from now, as a phone writes it."""
-    return _text(now() + timedelta(**step))
+def add_attempt(quiz_id: str, user_id: str, score: int, duration: int = 60_000, **changes: Any) -> str:
+    """Write a final attempt that is not counted yet."""
+    with transaction() as session:
+        own = sa.select(sa.func.count()).where(QuizAttempt.quiz_id == quiz_id, QuizAttempt.user_id == user_id)
+        number = session.execute(own).scalar_one() + 1
+        end: datetime = changes.get("finished_at") or now()
+        values: dict[str, Any] = {
+            "day": end.date(),
+            "try_of_day": number,
+            "try_in_all": number,
+            "region_code": COMMUNITY,
+            "rules_version": 1,
+            "paper": [[position, [0, 1]] for position in range(1, 11)],
+            "state": "final",
+            "started_at": end - timedelta(milliseconds=duration),
+            "finished_at": end,
+            "score": score,
+            "full": FULL,
+            "duration": duration,
+        }
+        attempt = QuizAttempt(**{"id": new_id(), "quiz_id": quiz_id, "user_id": user_id} | values | changes)
+        session.add(attempt)
+    return attempt.id
 
 
-def published(world: World, admin: Person | None = None, **changes: Any) -> str:
-    """Make a quiz and publish it; return its id."""
-    admin = admin or world.staff("city_admin", CITY)
-    made = world.post("/quizzes", admin, quiz_in(**changes))
-    assert made.status_code == 201, made.json
-    quiz_id = str(made.json["id"])
-    shown = world.post(f"/quizzes/{quiz_id}/publish", admin)
-    assert shown.status_code == 200, shown.json
-    return quiz_id
+def count(attempt_id: str) -> bool:
+    """Count an attempt, as handing it in does."""
+    with transaction() as session:
+        attempt = session.get_one(QuizAttempt, attempt_id, with_for_update={"key_share": True})
+        return ranking.count_in(session, attempt, session.get_one(Quiz, attempt.quiz_id))
 
 
-def practice(world: World, admin: Person | None = None, **changes: Any) -> str:
-    free = {"mode": "practice", "time_limit": None, "tries_per_day": None, "tries_in_all": None}
-    return published(world, admin, **(free | changes))
+def void(attempt_id: str) -> None:
+    with transaction() as session:
+        attempt = session.get_one(QuizAttempt, attempt_id, with_for_update={"key_share": True})
+        ranking.take_out(session, attempt, session.get_one(Quiz, attempt.quiz_id), "替人答题")
 
 
-def start(world: World, quiz_id: str, who: Person, **body: Any) -> TestResponse:
-    return world.post(f"/quizzes/{quiz_id}/attempts", who, {"rules_version": 1} | body)
+def show(user_id: str, shown: bool) -> None:
+    with transaction() as session:
+        session.get_one(User, user_id, with_for_update={"key_share": True}).on_boards = shown
+        ranking.show_or_hide(session, user_id)
 
 
-def save(world: World, attempt_id: str, who: Person, item: int, options: list[str], seq: int = 1) -> TestResponse:
-    path = f"/attempts/{attempt_id}/answers/{item}"
-    return world.call("PUT", path, who, {"options": options, "seq": seq})
+def counted(quiz_id: str) -> tuple[set[Any], Counter[Any], dict[Any, Any]]:
+    """Return all that the boards of a quiz rest on: bests, cells, groups."""
+    with reading() as connection:
+        bests = connection.execute(sa.select(QuizBest.__table__).where(QuizBest.quiz_id == quiz_id)).all()
+        cells = connection.execute(sa.select(QuizLostTotal.__table__).where(QuizLostTotal.quiz_id == quiz_id)).all()
+        groups = connection.execute(sa.select(QuizGroupTotal.__table__).where(QuizGroupTotal.quiz_id == quiz_id)).all()
+    return (
+        {tuple(row) for row in bests},
+        Counter({(row.lost, row.second): row.n for row in cells if row.n}),
+        {(r.kind, r.key): (r.participants, r.score, r.duration) for r in groups if r.participants},
+    )
 
 
-def submit(world: World, attempt_id: str, who: Person) -> TestResponse:
-    return world.post(f"/attempts/{attempt_id}/submit", who)
+def from_scratch(quiz_id: str) -> tuple[set[Any], Counter[Any], dict[Any, Any]]:
+    """Return the same, counted in plain Python from the attempts."""
+    statement = (
+        sa.select(QuizAttempt.__table__, User.on_boards)
+        .join(User, User.id == QuizAttempt.user_id)
+        .join(Quiz, Quiz.id == QuizAttempt.quiz_id)
+        .where(QuizAttempt.quiz_id == quiz_id, QuizAttempt.state == "final", Quiz.mode == "contest")
+        .where(sa.or_(Quiz.frozen_at.is_(None), QuizAttempt.finished_at <= Quiz.frozen_at))
+    )
+    with reading() as connection:
+        rows = connection.execute(statement).all()
+    best: dict[str, Any] = {}
+    for row in sorted(rows, key=lambda r: (r.full - r.score, r.duration, r.finished_at, r.id)):
+        best.setdefault(row.user_id, row)
+    bests, cells, groups = set(), Counter[Any](), dict[Any, Any]()
+    for r in best.values():
+        lost = r.full - r.score
+        where = (r.region_code, r.organisation_id)
+        bests.add((quiz_id, r.user_id, r.id, lost, r.duration, r.finished_at, *where, r.on_boards))
+        cells[lost, r.duration // 1000] += int(r.on_boards)
+        for kind, key in zip(("community", "organisation"), where, strict=True):
+            if key is not None:
+                people, score, duration = groups.get((kind, key), (0, 0, 0))
+                groups[kind, key] = (people + 1, score + r.score, duration + r.duration)
+    return bests, +cells, groups
 
 
-def right_options(item: dict[str, Any]) -> list[str]:
-    """Return the right options of an item as a phone shows it, by their texts."""
-    return [option["id"] for option in item["options"] if option["text"].startswith("对")]
-
-
-def wrong_options(item: dict[str, Any]) -> list[str]:
-    return [option["id"] for option in item["options"] if option["text"].startswith("错")]
-
-
-def answer_all(world: World, attempt: dict[str, Any], who: Person, *, wrong: int = 0) -> None:
-    """Answer all items of an attempt, the first ones wrong."""
-    for item in attempt["items"]:
-        chosen = wrong_options(item)[:1] if item["item"] <= wrong else right_options(item)
-        saved = save(world, attempt["id"], who, item["item"], chosen, seq=item["seq"] + 1)
-        assert saved.status_code == 200, saved.json
+def ranks(quiz_id: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Return person -> rank, by the product's sums and by a window function over all."""
+    place = sa.func.row_number().over(order_by=ranking.BOARD_ORDER)
+    columns = (QuizBest.lost, QuizBest.duration, QuizBest.finished_at, QuizBest.user_id)
+    statement = sa.select(*columns, place.label("place")).where(QuizBest.quiz_id == quiz_id, QuizBest.shown)
+    with reading() as connection:
+        rows = connection.execute(statement).all()
+        by_sums = {row.user_id: connection.execute(ranking.rank_of(quiz_id, *row[:4])).scalar_one() for row in rows}
+    return by_sums, {row.user_id: row.place for row in rows}

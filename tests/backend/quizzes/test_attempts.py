@@ -10,7 +10,7 @@ from backend.quizzes import pool, sheets
 from backend.quizzes.finalise import finish_overdue
 from models.question import Question, QuestionVersion
 from models.quiz import QuizAttempt
-from tests.backend.quizzes.scene import (
+from tests.backend.quizzes.taking import (
     FULL,
     answer_all,
     bank,

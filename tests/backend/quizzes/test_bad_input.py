@@ -7,7 +7,7 @@ from flask import Flask
 
 from backend.quizzes import pool, sheets
 from models.ids import new_id
-from tests.backend.quizzes.scene import bank, published, right_options, save, start, submit
+from tests.backend.quizzes.taking import bank, published, right_options, save, start, submit
 from tests.world import World
 
 

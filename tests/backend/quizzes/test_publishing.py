@@ -7,7 +7,7 @@ from flask import Flask
 from backend.core.transaction import reading
 from models.audit import AuditEntry
 from models.quiz import QuizPool
-from tests.backend.quizzes.scene import QUOTA, bank, in_future, practice, published, quiz_in, start, submit
+from tests.backend.quizzes.taking import QUOTA, bank, in_future, practice, published, quiz_in, start, submit
 from tests.conftest import MovableClock
 from tests.world import CITY, COMMUNITY, COUNTY, OTHER_COUNTY, World
 

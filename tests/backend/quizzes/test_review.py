@@ -9,7 +9,7 @@ from flask import Flask
 from backend.http.spec import API
 from backend.quizzes import pool, sheets
 from backend.quizzes.rules import MOMENTS, PARTS
-from tests.backend.quizzes.scene import (
+from tests.backend.quizzes.taking import (
     CANARY,
     answer_all,
     bank,
