@@ -44,7 +44,12 @@ const EVENT = {
 };
 
 /** Where the packages call the API. */
-const PACKAGES = ['packages/attendance/api.js', 'packages/worker/api.js', 'packages/worker/verification_api.js'];
+const PACKAGES = [
+  'packages/attendance/api.js',
+  'packages/quiz/api.js',
+  'packages/worker/api.js',
+  'packages/worker/verification_api.js',
+];
 
 /** How each function of api/ and of the packages is called. */
 const CALLS = {
@@ -81,6 +86,14 @@ const CALLS = {
     findProof: ['2026-1'],
     readHours: [],
     readNoShows: [],
+  },
+  'packages/quiz/api.js': {
+    getQuiz: [ID],
+    startAttempt: [ID, { rules_version: 1, organisation_id: ID }, 'key'],
+    getAttempt: [ID],
+    saveAnswer: [ID, 3, { options: ['abcdefgh'], seq: 2 }],
+    submitAttempt: [ID],
+    getReview: [ID],
   },
   'packages/worker/api.js': {
     listRegionEvents: [{ region: '5223', state: 'draft' }, 'next'],

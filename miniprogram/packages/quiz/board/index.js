@@ -4,7 +4,7 @@ const listing = require('../../../behaviors/listing');
 const screen = require('../../../behaviors/screen');
 const session = require('../../../core/session');
 const { when } = require('../../../core/moment_words');
-const { readBoard } = require('../api');
+const { readBoard } = require('../boards_api');
 const { ownLine, rowOf } = require('./rows');
 const texts = require('../texts');
 
@@ -65,7 +65,7 @@ Component({
       return { items: page.items.map((item, place) => rowOf(item, place, by)), next_cursor: page.next_cursor };
     },
 
-    /** @param {import('../api').Board} page */
+    /** @param {import('../boards_api').Board} page */
     showAround({ by, me, voided, frozen_at }) {
       const user = /** @type {any} */ (session.user());
       const hidden = Boolean(user && user.on_boards === false);

@@ -9,7 +9,7 @@ const PODIUM = 3;
 const PERCENT = 100;
 
 /**
- * @param {import('../api').BoardItem} item
+ * @param {import('../boards_api').BoardItem} item
  * @param {number} place
  * @param {'person' | 'community' | 'organisation'} by
  */
@@ -24,7 +24,7 @@ function rowOf(item, place, by) {
   };
 }
 
-/** @param {import('../api').BoardItem} item */
+/** @param {import('../boards_api').BoardItem} item */
 function personOf({ place, score, milliseconds }) {
   return {
     more: place || '',
@@ -33,7 +33,7 @@ function personOf({ place, score, milliseconds }) {
   };
 }
 
-/** @param {import('../api').BoardItem} item */
+/** @param {import('../boards_api').BoardItem} item */
 function groupOf({ participants, rate, mean }) {
   return {
     more: texts.say('board.participants', { n: participants || 0 }),
@@ -42,7 +42,7 @@ function groupOf({ participants, rate, mean }) {
   };
 }
 
-/** @param {import('../api').Board['me']} me */
+/** @param {import('../boards_api').Board['me']} me */
 function ownLine(me) {
   if (!me || !me.rank) {
     return null;

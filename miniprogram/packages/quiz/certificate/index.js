@@ -4,11 +4,11 @@ const documents = require('../../../behaviors/documents');
 const screen = require('../../../behaviors/screen');
 const { when } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
-const { findCertificate } = require('../api');
+const { findCertificate } = require('../boards_api');
 const { marksText } = require('../paper_words');
 const texts = require('../texts');
 
-/** @typedef {import('../api').Certificate} Certificate */
+/** @typedef {import('../boards_api').Certificate} Certificate */
 
 Component({
   behaviors: [screen('certificate', texts), documents],

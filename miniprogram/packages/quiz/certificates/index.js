@@ -3,7 +3,7 @@
 const listing = require('../../../behaviors/listing');
 const screen = require('../../../behaviors/screen');
 const { when } = require('../../../core/moment_words');
-const { listCertificates } = require('../api');
+const { listCertificates } = require('../boards_api');
 const { marksText } = require('../paper_words');
 const texts = require('../texts');
 
@@ -37,7 +37,7 @@ Component({
   },
 });
 
-/** @param {import('../api').Certificate} certificate */
+/** @param {import('../boards_api').Certificate} certificate */
 function itemOf({ serial, quiz, score, issued_at, revoked_at }) {
   const t = texts.section('certificates');
   return {
