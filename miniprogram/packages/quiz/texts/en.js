@@ -56,7 +56,7 @@ module.exports = {
     leftSpoken: '{time} left',
     previous: 'Back',
     next: 'Next',
-    card: 'All questions',
+    card: 'List',
     handIn: 'Hand in',
     confirm: 'That’s my answer',
     confirmFirst: 'Please choose one first',
