@@ -77,6 +77,8 @@ class QuizPool(Base):
 
 _OPEN = sa.text("state = 'open'")
 _FINAL = sa.text("state = 'final'")
+_VOID = sa.text("state = 'void'")
+_PERFECT = sa.text("state = 'final' and score = \"full\"")
 
 
 class QuizAttempt(Identified, Base):
@@ -105,6 +107,13 @@ class QuizAttempt(Identified, Base):
         sa.Index("ix_quiz_attempt_deadline", "deadline", postgresql_where=_OPEN, sqlite_where=_OPEN),
         sa.Index("ix_quiz_attempt_user_id", "user_id", "id"),
         sa.Index("ix_quiz_attempt_final", "quiz_id", "id", postgresql_where=_FINAL, sqlite_where=_FINAL),
+        sa.Index("ix_quiz_attempt_void", "quiz_id", "id", postgresql_where=_VOID, sqlite_where=_VOID),
+        sa.Index(
+            "ix_quiz_attempt_perfect",
+            *("quiz_id", "finished_at", "id"),
+            postgresql_where=_PERFECT,
+            sqlite_where=_PERFECT,
+        ),
     )
 
     quiz_id: Mapped[Id] = mapped_column(sa.ForeignKey("quiz.id"))

@@ -5,7 +5,7 @@ communities and organisations change in the transaction that makes an attempt fi
 the final attempts and from who is shown: `recount` makes the same of them. A frozen quiz counts what was finished until
 then.
 
-Locks are always taken in this order: the attempt, its quiz (shared), the person, then the sums by their keys. The
+Locks are always taken in this order: the attempt, the person, the quiz (shared), then the sums by their keys. The
 person's row is locked, and not that of the best attempt, since before the first attempt there is none to lock.
 """
 
@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.core.errors import ConflictError
+from backend.events import list_memory
 from models.base import db
 from models.quiz import Quiz, QuizAttempt, QuizBest, QuizGroupTotal, QuizLostTotal
 from models.user import User
@@ -106,7 +107,8 @@ def take_out(session: Session, attempt: QuizAttempt, quiz: KindOfQuiz, reason: s
 def show_or_hide(session: Session, user_id: str) -> None:
     """Bring all boards in line with whether this person is to be named on them, in the open transaction."""
     session.flush()
-    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+    lock_person(session, user_id)
+    list_memory.forget_after(session)
     taken = (
         sa.select(QuizAttempt.quiz_id)
         .join(Quiz, Quiz.id == QuizAttempt.quiz_id)
@@ -126,15 +128,20 @@ def settle(session: Session, quiz_id: str, user_id: str) -> Standing | None:
     return after
 
 
-def lock_quiz(session: Session, quiz_id: str) -> Quiz:
+def lock_person(session: Session, user_id: str) -> None:
+    """Let nobody else change what is counted of this person until the transaction ends."""
+    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
+def lock_quiz(session: Session, quiz_id: str) -> Quiz | None:
     """Return a quiz of which nothing is counted until the transaction ends; what was under way is waited for."""
-    return session.get_one(Quiz, quiz_id, with_for_update={"key_share": True}, populate_existing=True)
+    return session.get(Quiz, quiz_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def _lock(session: Session, quiz_id: str, user_id: str) -> None:
-    """Let nobody else change what is counted of this person; SQLite's transactions do so by themselves."""
+    """Keep others from changing what is counted of this person; SQLite's transactions do so by themselves."""
+    lock_person(session, user_id)
     session.execute(sa.select(Quiz.id).where(Quiz.id == quiz_id).with_for_update(read=True))
-    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
 def standings(run: Session | sa.Connection, quiz_id: str, user_id: str) -> tuple[Standing | None, Standing | None]:

@@ -89,6 +89,7 @@ class Boards(RuleBasedStateMachine):
     def freeze(self) -> None:
         with transaction() as session:
             quiz = ranking.lock_quiz(session, self.quiz)
+            assert quiz is not None
             quiz.frozen_at = quiz.frozen_at or NOON + timedelta(minutes=self.minutes)
 
     @rule()
