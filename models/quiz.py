@@ -168,12 +168,20 @@ class QuizBest(Base):
 
 
 class QuizLostTotal(Base):
-    """How many shown persons lost so much at their best, in each whole second: own ranks are sums over these rows."""
+    """How many shown persons lost so much at their best, in each second and in each minute: ranks are sums of these.
+
+    A row counts those whose time lies within `span` seconds from `second` on. Whole minutes make the sums short, and
+    seconds reach from the last whole minute to anybody's own.
+    """
 
     __tablename__ = "quiz_lost_total"
-    __table_args__ = (sa.CheckConstraint("n >= 0", name="n_counted"),)
+    __table_args__ = (
+        sa.CheckConstraint("n >= 0", name="n_counted"),
+        sa.CheckConstraint("span in (1, 60)", name="span_known"),
+    )
 
     quiz_id: Mapped[Id] = mapped_column(sa.ForeignKey("quiz.id"), primary_key=True)
+    span: Mapped[int] = mapped_column(primary_key=True)
     lost: Mapped[int] = mapped_column(primary_key=True)
     second: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]

@@ -463,12 +463,14 @@ def upgrade() -> None:
     )
     op.create_table('quiz_lost_total',
     sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('span', sa.Integer(), nullable=False),
     sa.Column('lost', sa.Integer(), nullable=False),
     sa.Column('second', sa.Integer(), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
     sa.CheckConstraint('n >= 0', name=op.f('ck_quiz_lost_total_n_counted')),
+    sa.CheckConstraint('span in (1, 60)', name=op.f('ck_quiz_lost_total_span_known')),
     sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_lost_total_quiz_id')),
-    sa.PrimaryKeyConstraint('quiz_id', 'lost', 'second', name=op.f('pk_quiz_lost_total'))
+    sa.PrimaryKeyConstraint('quiz_id', 'span', 'lost', 'second', name=op.f('pk_quiz_lost_total'))
     )
     op.create_table('quiz_pool',
     sa.Column('quiz_id', sa.String(length=26), nullable=False),

@@ -53,7 +53,7 @@ class Boards(RuleBasedStateMachine):
     @rule(
         person=st.integers(0, PEOPLE - 1),
         score=st.sampled_from([0, 9000, 10_000]),
-        duration=st.sampled_from([999, 1000, 1001, 60_000]),
+        duration=st.sampled_from([999, 1000, 1001, 59_999, 60_000, 61_500]),
         place=st.sampled_from([None, COMMUNITY, NEXT_COMMUNITY, FAR_COMMUNITY]),
         organisation=st.sampled_from([None, 0, 1]),
     )
