@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import now
 from backend.core.errors import NotFoundError, UnavailableError
+from backend.core.outbox import enqueue
 from backend.core.transaction import reading, transaction
 from backend.quizzes.papers import marked, total
 from backend.quizzes.pool import QuizFacts, facts_of, pool_of
@@ -94,3 +95,7 @@ def _make_final(session: Session, attempt: QuizAttempt, facts: QuizFacts, moment
     attempt.score = min(total(items), attempt.full)
     attempt.duration = (attempt.finished_at - attempt.started_at) // _MILLISECOND
     count_in(session, attempt, facts)
+    if facts.mode == "contest":
+        enqueue(session, "look_at_attempt", attempt_id=attempt.id)
+    if facts.certificate_from is not None and attempt.score * 100 >= attempt.full * facts.certificate_from:
+        enqueue(session, "issue_quiz_certificate", attempt_id=attempt.id)

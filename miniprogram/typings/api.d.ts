@@ -32,6 +32,7 @@ export interface components {
             home_region_code: string | null;
             language: string;
             text_size: string;
+            on_boards: boolean;
             /** Format: date-time */
             created_at: string;
             grants: components["schemas"]["GrantOut"][];
@@ -46,6 +47,11 @@ export interface components {
             language?: ("zh-CN" | "en") | null;
             /** @default null */
             text_size?: ("normal" | "large" | "largest") | null;
+            /**
+             * @description whether to be named on the boards of quizzes
+             * @default null
+             */
+            on_boards?: boolean | null;
         };
         /** @description Which rights: all that the reader may see, or those in one region and below. */
         GrantQuery: {
@@ -905,6 +911,138 @@ export interface components {
             certificate_from?: number | null;
             review?: components["schemas"]["ReviewIn"] | null;
         };
+        /** @description Which board of a quiz, and how much of it. */
+        BoardQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /**
+             * @default person
+             * @enum {string}
+             */
+            by?: "person" | "community" | "organisation";
+        };
+        /** @description A page of a board, and on that of persons the own standing. */
+        BoardOut: {
+            /** @enum {string} */
+            by: "person" | "community" | "organisation";
+            items: components["schemas"]["BoardRow"][];
+            voided: number;
+            frozen_at: string | null;
+            next_cursor: string | null;
+            me: components["schemas"]["OwnStanding"] | null;
+        };
+        /** @description What a board rests on. `participants` counts those who are not named, too. */
+        BoardState: {
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            participants: number;
+            voided: number;
+            frozen_at: string | null;
+        };
+        /** @description Why. */
+        ReasonIn: {
+            reason: string;
+        };
+        /** @description An attempt that was made void. */
+        VoidOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            state: string;
+            void_reason: string;
+        };
+        /** @description Which organisations: of a region and below, whose name holds `q`. */
+        OrganisationQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            region?: string | null;
+            /** @default null */
+            q?: string | null;
+        };
+        /** @description A page of organisations, by region and name. */
+        OrganisationPage: {
+            items: components["schemas"]["OrganisationOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new organisation. */
+        OrganisationIn: {
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            name: string;
+            /** @default null */
+            headcount?: number | null;
+        };
+        /** @description An organisation that people may name when they take a quiz. */
+        OrganisationOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            name: string;
+            headcount: number | null;
+            active: boolean;
+        };
+        /** @description What to change of an organisation; one that is not active is offered no more. */
+        OrganisationChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            place_kind?: string | null;
+            /** @default null */
+            headcount?: number | null;
+            /** @default null */
+            active?: boolean | null;
+        };
+        /** @description A page of own certificates, newest first. */
+        CertificatePage: {
+            items: components["schemas"]["CertificateOut"][];
+            next_cursor: string | null;
+        };
+        /** @description Which flags: those that nobody has looked at, or all. */
+        FlagQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            seen?: boolean | null;
+        };
+        /** @description A page of flags, newest first. */
+        FlagPage: {
+            items: components["schemas"]["FlagOut"][];
+            next_cursor: string | null;
+        };
+        /** @description What somebody found who looked at it. */
+        OutcomeIn: {
+            outcome: string;
+        };
+        /** @description Something odd about an attempt; `facts` holds numbers only. Nothing follows from it by itself. */
+        FlagOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @description ULID, 26 characters */
+            attempt_id: string;
+            /** @enum {string} */
+            kind: "too_fast" | "new_account" | "perfect_run";
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            attempt_state: string;
+            seen_at: string | null;
+            outcome: string | null;
+        };
         /** @description Which regions: the roots; those right below `parent`; or those whose name holds `q`, in all of `parent`. */
         RegionQuery: {
             /** @default null */
@@ -1630,6 +1768,59 @@ export interface components {
             count: number;
             marks: number;
         };
+        /**
+         * @description A place on a board. A person has `score` and `milliseconds`; a group has the four fields after them.
+         *
+         *     `place` is the community of a person, or the region of a group. `score` and `mean` are in hundredths of a mark,
+         *     `rate` of participation in hundredths of a percent; without a headcount there is none.
+         */
+        BoardRow: {
+            rank: number;
+            name: string;
+            place: string | null;
+            /** @default null */
+            score?: number | null;
+            /** @default null */
+            milliseconds?: number | null;
+            /** @default null */
+            participants?: number | null;
+            /** @default null */
+            rate?: number | null;
+            /** @default null */
+            mean?: number | null;
+            /** @default null */
+            mean_milliseconds?: number | null;
+        };
+        /** @description Where the reader stands; whoever is not on boards has no rank. */
+        OwnStanding: {
+            rank: number | null;
+            score: number;
+            milliseconds: number;
+        };
+        /**
+         * @description A certificate, by its number; `score` and `full` in hundredths of a mark.
+         *
+         *     `verify_url` is the public page that tells whether it is valid. The documents open for 15 to 30 minutes; one that
+         *     was revoked has none.
+         */
+        CertificateOut: {
+            serial: string;
+            quiz: components["schemas"]["QuizOfCertificate"];
+            score: number;
+            full: number;
+            /** Format: date-time */
+            issued_at: string;
+            revoked_at: string | null;
+            verify_url: string;
+            pdf_url: string | null;
+            picture_url: string | null;
+        };
+        /** @description What a certificate says of its quiz. */
+        QuizOfCertificate: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+        };
         /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
         RegionOut: {
             /** @description official code; 4, 6, 9 or 12 digits */
@@ -1883,6 +2074,21 @@ export type MyAttemptPage = components['schemas']['MyAttemptPage'];
 export type QuizIn = components['schemas']['QuizIn'];
 export type QuizSettings = components['schemas']['QuizSettings'];
 export type QuizChange = components['schemas']['QuizChange'];
+export type BoardQuery = components['schemas']['BoardQuery'];
+export type BoardOut = components['schemas']['BoardOut'];
+export type BoardState = components['schemas']['BoardState'];
+export type ReasonIn = components['schemas']['ReasonIn'];
+export type VoidOut = components['schemas']['VoidOut'];
+export type OrganisationQuery = components['schemas']['OrganisationQuery'];
+export type OrganisationPage = components['schemas']['OrganisationPage'];
+export type OrganisationIn = components['schemas']['OrganisationIn'];
+export type OrganisationOut = components['schemas']['OrganisationOut'];
+export type OrganisationChange = components['schemas']['OrganisationChange'];
+export type CertificatePage = components['schemas']['CertificatePage'];
+export type FlagQuery = components['schemas']['FlagQuery'];
+export type FlagPage = components['schemas']['FlagPage'];
+export type OutcomeIn = components['schemas']['OutcomeIn'];
+export type FlagOut = components['schemas']['FlagOut'];
 export type RegionQuery = components['schemas']['RegionQuery'];
 export type RegionPage = components['schemas']['RegionPage'];
 export type RegionDetail = components['schemas']['RegionDetail'];
@@ -1946,6 +2152,10 @@ export type MyAttempt = components['schemas']['MyAttempt'];
 export type CellIn = components['schemas']['CellIn'];
 export type ReviewIn = components['schemas']['ReviewIn'];
 export type CellOut = components['schemas']['CellOut'];
+export type BoardRow = components['schemas']['BoardRow'];
+export type OwnStanding = components['schemas']['OwnStanding'];
+export type CertificateOut = components['schemas']['CertificateOut'];
+export type QuizOfCertificate = components['schemas']['QuizOfCertificate'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];
