@@ -18,6 +18,7 @@ from backend.http import errors, health, method_override, pages, request_id, spe
 from backend.http.uploads import InMemoryRequest
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.notifications import api as notifications
+from backend.quizzes import bank_api as question_bank
 from backend.regions import api as regions
 from backend.security import sessions
 from backend.security.redaction import redact
@@ -55,7 +56,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, pages, method_override, cli):
         part.init_app(app)
-    for feature in (accounts, files, regions, signups, events, attendance, verification, notifications):
+    for feature in (
+        *(accounts, files, regions, signups, events, attendance, verification, question_bank, notifications),
+    ):
         app.register_blueprint(feature.api, url_prefix=spec.API)
     for open_to_all in (attendance_pages, verification_pages):
         app.register_blueprint(open_to_all.pages)

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     GRANT_SEE = "grant.see"
     GRANT_GIVE = "grant.give"
     RESIDENT_RECORD = "resident.record"
+    QUESTION_EDIT = "question.edit"
+    QUESTION_SEE = "question.see"
 
 
 P = Permission
@@ -29,14 +31,14 @@ _WORKER = frozenset(
         *(P.ATTENDANCE_RECORD, P.RESIDENT_RECORD),
     }
 )
-_COUNTY = _WORKER | {P.CAMPAIGN_EDIT, P.GRANT_SEE, P.GRANT_GIVE}
+_COUNTY = _WORKER | {P.CAMPAIGN_EDIT, P.GRANT_SEE, P.GRANT_GIVE, P.QUESTION_EDIT, P.QUESTION_SEE}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.COMMUNITY_WORKER: _WORKER,
     Role.TOWNSHIP_REVIEWER: _WORKER,
     Role.COUNTY_ADMIN: _COUNTY,
     Role.CITY_ADMIN: _COUNTY | {P.PLACE_KIND_EDIT},
-    Role.AUDITOR: frozenset({P.EVENT_SEE_DRAFTS, P.SIGNUP_SEE_ALL, P.GRANT_SEE}),
+    Role.AUDITOR: frozenset({P.EVENT_SEE_DRAFTS, P.SIGNUP_SEE_ALL, P.GRANT_SEE, P.QUESTION_SEE}),
 }
 """Role -> what it may do. What is not listed is not allowed."""
 

@@ -642,6 +642,132 @@ export interface components {
         UnreadOut: {
             unread: number;
         };
+        /** @description Which questions: those in use, or those that are retired. `q` is looked for in codes and in what is asked. */
+        QuestionQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            q?: string | null;
+            /** @default false */
+            retired?: boolean;
+        };
+        /** @description A page of questions, sorted by code. */
+        QuestionPage: {
+            items: components["schemas"]["QuestionOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new question. Without a code it gets one. */
+        QuestionIn: {
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            /** @description none for true_false */
+            options?: components["schemas"]["OptionFields"][];
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            /** @default  */
+            explanation?: string;
+            /** @default null */
+            code?: string | null;
+        };
+        /** @description A question as it is now, with the right answer. */
+        QuestionOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            options: components["schemas"]["OptionFields"][];
+            truth: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            explanation: string;
+            retired_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What to change of a question. `version` is the one that was read: another one now means 409. */
+        QuestionPatch: {
+            /** @description the one that was read */
+            version: number;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            stem?: string | null;
+            /** @default null */
+            options?: components["schemas"]["OptionFields"][] | null;
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @default null */
+            source?: string | null;
+            /** @default null */
+            explanation?: string | null;
+        };
+        /** @description How much of the list of categories; a city has few, so that one page holds them all. */
+        QuestionCategoryQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /** @description A page of categories, in their order. */
+        QuestionCategoryPage: {
+            items: components["schemas"]["QuestionCategoryOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new category. */
+        QuestionCategoryIn: {
+            id: string;
+            name: string;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description What questions are about. */
+        QuestionCategoryOut: {
+            id: string;
+            name: string;
+            position: number;
+        };
+        /** @description What to change of a category. */
+        QuestionCategoryPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            position?: number | null;
+        };
         /** @description Which regions: the roots; those right below `parent`; or those whose name holds `q`, in all of `parent`. */
         RegionQuery: {
             /** @default null */
@@ -1271,6 +1397,11 @@ export interface components {
             created_at: string;
             read_at: string | null;
         };
+        /** @description An option, and whether it is right. */
+        OptionFields: {
+            text: string;
+            right: boolean;
+        };
         /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
         RegionOut: {
             /** @description official code; 4, 6, 9 or 12 digits */
@@ -1510,6 +1641,16 @@ export type MessageQuery = components['schemas']['MessageQuery'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type ReadIn = components['schemas']['ReadIn'];
 export type UnreadOut = components['schemas']['UnreadOut'];
+export type QuestionQuery = components['schemas']['QuestionQuery'];
+export type QuestionPage = components['schemas']['QuestionPage'];
+export type QuestionIn = components['schemas']['QuestionIn'];
+export type QuestionOut = components['schemas']['QuestionOut'];
+export type QuestionPatch = components['schemas']['QuestionPatch'];
+export type QuestionCategoryQuery = components['schemas']['QuestionCategoryQuery'];
+export type QuestionCategoryPage = components['schemas']['QuestionCategoryPage'];
+export type QuestionCategoryIn = components['schemas']['QuestionCategoryIn'];
+export type QuestionCategoryOut = components['schemas']['QuestionCategoryOut'];
+export type QuestionCategoryPatch = components['schemas']['QuestionCategoryPatch'];
 export type RegionQuery = components['schemas']['RegionQuery'];
 export type RegionPage = components['schemas']['RegionPage'];
 export type RegionDetail = components['schemas']['RegionDetail'];
@@ -1565,6 +1706,7 @@ export type OccurrenceOut = components['schemas']['OccurrenceOut'];
 export type PictureLinks = components['schemas']['PictureLinks'];
 export type Rectangle = components['schemas']['Rectangle'];
 export type MessageOut = components['schemas']['MessageOut'];
+export type OptionFields = components['schemas']['OptionFields'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];

@@ -1,0 +1,89 @@
+"""The question bank over HTTP: for those who write questions, and those who look over their shoulders."""
+
+from flask import Blueprint, Response
+
+from backend.core.actor import Actor
+from backend.http.answers import answer
+from backend.http.spec import endpoint
+from backend.quizzes import bank_queries, question_bank, question_categories
+from backend.quizzes.bank_schemas import (
+    QuestionCategoryIn,
+    QuestionCategoryOut,
+    QuestionCategoryPage,
+    QuestionCategoryPatch,
+    QuestionCategoryQuery,
+    QuestionIn,
+    QuestionOut,
+    QuestionPage,
+    QuestionPatch,
+    QuestionQuery,
+)
+from backend.security.permissions import Permission
+
+api = Blueprint("question_bank", __name__)
+
+
+@api.get("/questions")
+@endpoint(Permission.QUESTION_SEE, query=QuestionQuery, answers={200: QuestionPage})
+def list_questions(query: QuestionQuery, actor: Actor) -> Response:
+    """List the questions of the bank with their right answers (staff)."""
+    return answer(bank_queries.questions(query, actor=actor))
+
+
+@api.post("/questions")
+@endpoint(Permission.QUESTION_EDIT, json=QuestionIn, answers={201: QuestionOut}, refuses=(409,))
+def create_question(data: QuestionIn, actor: Actor) -> Response:
+    """Add a question to the bank (staff)."""
+    return answer(bank_queries.question(question_bank.create_question(data, actor=actor), actor=actor), 201)
+
+
+@api.get("/questions/<ulid:question_id>")
+@endpoint(Permission.QUESTION_SEE, answers={200: QuestionOut}, refuses=(404,))
+def show_question(question_id: str, actor: Actor) -> Response:
+    """Show a question with its right answer (staff)."""
+    return answer(bank_queries.question(question_id, actor=actor))
+
+
+@api.patch("/questions/<ulid:question_id>")
+@endpoint(Permission.QUESTION_EDIT, json=QuestionPatch, answers={200: QuestionOut}, refuses=(404, 409))
+def change_question(question_id: str, data: QuestionPatch, actor: Actor) -> Response:
+    """Change a question by a new version; papers keep the one that they have (staff)."""
+    question_bank.change_question(question_id, data, actor=actor)
+    return answer(bank_queries.question(question_id, actor=actor))
+
+
+@api.post("/questions/<ulid:question_id>/retire")
+@endpoint(Permission.QUESTION_EDIT, answers={200: QuestionOut}, refuses=(404,))
+def retire_question(question_id: str, actor: Actor) -> Response:
+    """Take a question out of use; quizzes that have it keep it (staff)."""
+    question_bank.retire_question(question_id, actor=actor)
+    return answer(bank_queries.question(question_id, actor=actor))
+
+
+@api.post("/questions/<ulid:question_id>/restore")
+@endpoint(Permission.QUESTION_EDIT, answers={200: QuestionOut}, refuses=(404,))
+def restore_question(question_id: str, actor: Actor) -> Response:
+    """Bring a retired question back (staff)."""
+    question_bank.restore_question(question_id, actor=actor)
+    return answer(bank_queries.question(question_id, actor=actor))
+
+
+@api.get("/question-categories")
+@endpoint(Permission.QUESTION_SEE, query=QuestionCategoryQuery, answers={200: QuestionCategoryPage})
+def list_question_categories(query: QuestionCategoryQuery, actor: Actor) -> Response:
+    """List what questions are about (staff)."""
+    return answer(bank_queries.categories(query, actor=actor))
+
+
+@api.post("/question-categories")
+@endpoint(Permission.QUESTION_EDIT, json=QuestionCategoryIn, answers={201: QuestionCategoryOut}, refuses=(409,))
+def create_question_category(data: QuestionCategoryIn, actor: Actor) -> Response:
+    """Add a category of questions (staff)."""
+    return answer(QuestionCategoryOut.model_validate(question_categories.create_category(data, actor=actor)), 201)
+
+
+@api.patch("/question-categories/<category>")
+@endpoint(Permission.QUESTION_EDIT, json=QuestionCategoryPatch, answers={200: QuestionCategoryOut}, refuses=(404, 409))
+def change_question_category(category: str, data: QuestionCategoryPatch, actor: Actor) -> Response:
+    """Rename or move a category of questions (staff)."""
+    return answer(QuestionCategoryOut.model_validate(question_categories.change_category(category, data, actor=actor)))
