@@ -3,24 +3,31 @@
 from flask import Blueprint, Response
 
 from backend.core.actor import Actor
-from backend.http.answers import answer
+from backend.http.answers import answer, document
+from backend.http.idempotency import prepare_and_answer_once, requested_key
 from backend.http.spec import endpoint
-from backend.quizzes import bank_queries, question_bank, question_categories
+from backend.quizzes import bank_queries, handing_out, question_bank, question_categories, taking_in
 from backend.quizzes.bank_schemas import (
+    ExportQuery,
+    ImportQuery,
     QuestionCategoryIn,
     QuestionCategoryOut,
     QuestionCategoryPage,
     QuestionCategoryPatch,
     QuestionCategoryQuery,
+    QuestionImportOut,
     QuestionIn,
     QuestionOut,
     QuestionPage,
     QuestionPatch,
     QuestionQuery,
 )
+from backend.quizzes.formats import xlsx
 from backend.security.permissions import Permission
 
 api = Blueprint("question_bank", __name__)
+
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @api.get("/questions")
@@ -35,6 +42,45 @@ def list_questions(query: QuestionQuery, actor: Actor) -> Response:
 def create_question(data: QuestionIn, actor: Actor) -> Response:
     """Add a question to the bank (staff)."""
     return answer(bank_queries.question(question_bank.create_question(data, actor=actor), actor=actor), 201)
+
+
+@api.post("/questions/import")
+@endpoint(
+    Permission.QUESTION_EDIT,
+    query=ImportQuery,
+    upload=True,
+    answers={200: QuestionImportOut},
+    refuses=(409,),
+    keeps_own_key=True,
+)
+def import_questions(query: ImportQuery, upload: bytes, actor: Actor) -> Response:
+    """Take in a file of up to 5,000 questions, all or none; a trial run unless `dry_run` is false (staff)."""
+    if query.dry_run:
+        return answer(taking_in.try_in(taking_in.read_file(upload, query.format), query))
+    return prepare_and_answer_once(
+        actor.id,
+        requested_key(upload),
+        lambda: taking_in.read_file(upload, query.format),
+        lambda found: answer(taking_in.take_in(found, query, actor=actor)),
+    )
+
+
+@api.get("/questions/export")
+@endpoint(Permission.QUESTION_SEE, query=ExportQuery, answers={200: None})
+def export_questions(query: ExportQuery, actor: Actor) -> Response:
+    """Give out the bank as a file; `X-Left-Out` says how many questions its format can't hold (staff)."""
+    file = handing_out.export(query, actor=actor)
+    response = document(file.content, file.name, file.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response.headers["X-Left-Out"] = str(file.left_out)
+    return response
+
+
+@api.get("/questions/template.xlsx")
+@endpoint(Permission.QUESTION_SEE, answers={200: None})
+def question_template() -> Response:
+    """Give out an Excel file to write questions into (staff)."""
+    return document(xlsx.template(), "题目模板.xlsx", _EXCEL)
 
 
 @api.get("/questions/<ulid:question_id>")

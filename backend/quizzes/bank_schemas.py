@@ -155,7 +155,7 @@ class ImportQuery(In):
     source: Source | None = None
 
 
-class ImportNote(Out):
+class QuestionImportNote(Out):
     """Something about a place of a file: a row (line) from 1, 0 for the whole file; a column, or nothing."""
 
     row: int
@@ -164,7 +164,7 @@ class ImportNote(Out):
     message: str
 
 
-class ImportOut(Out):
+class QuestionImportOut(Out):
     """What an import did, or would do. With any error nothing is written; `notes` are only to be known."""
 
     written: bool
@@ -172,5 +172,5 @@ class ImportOut(Out):
     new: int
     changed: int
     same: int
-    errors: list[ImportNote]
-    notes: list[ImportNote]
+    errors: list[QuestionImportNote]
+    notes: list[QuestionImportNote]

@@ -712,6 +712,40 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /**
+         * @description How a file is to be read, and what holds for new questions where the file says nothing.
+         *
+         *     A trial run, which writes nothing, unless `dry_run` is false.
+         */
+        ImportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default true */
+            dry_run?: boolean;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            source?: string | null;
+        };
+        /** @description What an import did, or would do. With any error nothing is written; `notes` are only to be known. */
+        QuestionImportOut: {
+            written: boolean;
+            rows: number;
+            new: number;
+            changed: number;
+            same: number;
+            errors: components["schemas"]["QuestionImportNote"][];
+            notes: components["schemas"]["QuestionImportNote"][];
+        };
+        /** @description In which format the bank is wanted; retired questions are left out unless `retired` says otherwise. */
+        ExportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default false */
+            retired?: boolean;
+        };
         /** @description What to change of a question. `version` is the one that was read: another one now means 409. */
         QuestionPatch: {
             /** @description the one that was read */
@@ -1402,6 +1436,13 @@ export interface components {
             text: string;
             right: boolean;
         };
+        /** @description Something about a place of a file: a row (line) from 1, 0 for the whole file; a column, or nothing. */
+        QuestionImportNote: {
+            row: number;
+            column: string;
+            code: string;
+            message: string;
+        };
         /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
         RegionOut: {
             /** @description official code; 4, 6, 9 or 12 digits */
@@ -1645,6 +1686,9 @@ export type QuestionQuery = components['schemas']['QuestionQuery'];
 export type QuestionPage = components['schemas']['QuestionPage'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
+export type ImportQuery = components['schemas']['ImportQuery'];
+export type QuestionImportOut = components['schemas']['QuestionImportOut'];
+export type ExportQuery = components['schemas']['ExportQuery'];
 export type QuestionPatch = components['schemas']['QuestionPatch'];
 export type QuestionCategoryQuery = components['schemas']['QuestionCategoryQuery'];
 export type QuestionCategoryPage = components['schemas']['QuestionCategoryPage'];
@@ -1707,6 +1751,7 @@ export type PictureLinks = components['schemas']['PictureLinks'];
 export type Rectangle = components['schemas']['Rectangle'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type OptionFields = components['schemas']['OptionFields'];
+export type QuestionImportNote = components['schemas']['QuestionImportNote'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];
