@@ -6,7 +6,7 @@ from backend.core.actor import Actor
 from backend.http.answers import answer, document
 from backend.http.idempotency import prepare_and_answer_once, requested_key
 from backend.http.spec import endpoint
-from backend.quizzes import bank_queries, handing_out, question_bank, question_categories, taking_in
+from backend.quizzes import bank_queries, handing_out, question_bank, question_categories, statistics_queries, taking_in
 from backend.quizzes.bank_schemas import (
     ExportQuery,
     ImportQuery,
@@ -21,6 +21,7 @@ from backend.quizzes.bank_schemas import (
     QuestionPage,
     QuestionPatch,
     QuestionQuery,
+    QuizStatistics,
 )
 from backend.quizzes.formats import xlsx
 from backend.security.permissions import Permission
@@ -133,3 +134,10 @@ def create_question_category(data: QuestionCategoryIn, actor: Actor) -> Response
 def change_question_category(category: str, data: QuestionCategoryPatch, actor: Actor) -> Response:
     """Rename or move a category of questions (staff)."""
     return answer(QuestionCategoryOut.model_validate(question_categories.change_category(category, data, actor=actor)))
+
+
+@api.get("/quizzes/<ulid:quiz_id>/statistics")
+@endpoint(Permission.QUESTION_SEE, answers={200: QuizStatistics}, refuses=(404,))
+def show_quiz_statistics(quiz_id: str, actor: Actor) -> Response:
+    """Show how well each question of a quiz does its work, by first attempts (staff)."""
+    return answer(statistics_queries.quiz_statistics(quiz_id, actor=actor))

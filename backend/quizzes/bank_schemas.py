@@ -174,3 +174,43 @@ class QuestionImportOut(Out):
     same: int
     errors: list[QuestionImportNote]
     notes: list[QuestionImportNote]
+
+
+class AnsweredOption(Out):
+    """An option, and how often it was chosen."""
+
+    text: Choice
+    right: bool
+    chosen: int
+
+
+class QuestionStatistics(Out):
+    """What the answers say about a question of a quiz. The figures are empty below `fewest` answers.
+
+    `facility`: the mean mark as a share of the full one. `discrimination`: its correlation with the rest of the paper,
+    from -1 to 1. `efficiency`: the same as a share of what is possible. `dubious`: somebody should read it again.
+    """
+
+    question_id: Id
+    code: QuestionCode
+    version: int
+    type: Type
+    category: Slug
+    difficulty: Difficulty
+    stem: Stem
+    n: int
+    facility: float | None
+    discrimination: float | None
+    efficiency: float | None
+    dubious: bool
+    unanswered: int
+    options: list[AnsweredOption]
+
+
+class QuizStatistics(Out):
+    """The questions of a quiz by what people answered to them in their first attempts."""
+
+    quiz_id: Id
+    attempts: int
+    fewest: int
+    items: list[QuestionStatistics]

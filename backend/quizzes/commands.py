@@ -10,6 +10,7 @@ from backend.core.actor import SYSTEM
 from backend.core.errors import AppError
 from backend.quizzes import starter
 from backend.quizzes.bank_schemas import ImportQuery, QuestionImportNote
+from backend.quizzes.statistics_queries import statistics_for_operator
 from backend.quizzes.taking_in import READERS, read_file, take_in, try_in
 
 _FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".gift": "gift"}
@@ -57,6 +58,26 @@ def import_(file: Path, form: str | None, dry_run: bool, **defaults: str | None)
     done = "检查通过，没有写入" if dry_run else "完成"
     counts = f"共 {outcome.rows} 道，新增 {outcome.new}，更新 {outcome.changed}，相同 {outcome.same}"
     click.echo(f"{done}：{counts}，用时 {time.monotonic() - started:.1f} 秒。")
+
+
+@quizzes.command("statistics")
+@click.argument("quiz_id")
+@with_appcontext
+def statistics(quiz_id: str) -> None:
+    """列出答题 QUIZ_ID 各题的得分率、区分度和效率（每人只算第一次）；* 表示建议复核."""
+    try:
+        found = statistics_for_operator(quiz_id)
+    except AppError as exc:
+        raise click.ClickException(exc.message) from exc
+    for item in found.items:
+        shown = [_percent(value) for value in (item.facility, item.discrimination, item.efficiency)]
+        click.echo(f"{'*' if item.dubious else ' '} {item.code} 版本 {item.version} {item.n} 人 {' '.join(shown)}")
+    dubious = sum(item.dubious for item in found.items)
+    click.echo(f"共 {found.attempts} 份首次答卷、{len(found.items)} 道题，建议复核 {dubious} 道。")
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share:.1%}"
 
 
 def _tell(notes: list[QuestionImportNote], word: str, *, err: bool) -> None:

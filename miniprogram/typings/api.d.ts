@@ -802,6 +802,14 @@ export interface components {
             /** @default null */
             position?: number | null;
         };
+        /** @description The questions of a quiz by what people answered to them in their first attempts. */
+        QuizStatistics: {
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            attempts: number;
+            fewest: number;
+            items: components["schemas"]["QuestionStatistics"][];
+        };
         /** @description Which regions: the roots; those right below `parent`; or those whose name holds `q`, in all of `parent`. */
         RegionQuery: {
             /** @default null */
@@ -1443,6 +1451,39 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description An option, and how often it was chosen. */
+        AnsweredOption: {
+            text: string;
+            right: boolean;
+            chosen: number;
+        };
+        /**
+         * @description What the answers say about a question of a quiz. The figures are empty below `fewest` answers.
+         *
+         *     `facility`: the mean mark as a share of the full one. `discrimination`: its correlation with the rest of the paper,
+         *     from -1 to 1. `efficiency`: the same as a share of what is possible. `dubious`: somebody should read it again.
+         */
+        QuestionStatistics: {
+            /** @description ULID, 26 characters */
+            question_id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            n: number;
+            facility: number | null;
+            discrimination: number | null;
+            efficiency: number | null;
+            dubious: boolean;
+            unanswered: number;
+            options: components["schemas"]["AnsweredOption"][];
+        };
         /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
         RegionOut: {
             /** @description official code; 4, 6, 9 or 12 digits */
@@ -1695,6 +1736,7 @@ export type QuestionCategoryPage = components['schemas']['QuestionCategoryPage']
 export type QuestionCategoryIn = components['schemas']['QuestionCategoryIn'];
 export type QuestionCategoryOut = components['schemas']['QuestionCategoryOut'];
 export type QuestionCategoryPatch = components['schemas']['QuestionCategoryPatch'];
+export type QuizStatistics = components['schemas']['QuizStatistics'];
 export type RegionQuery = components['schemas']['RegionQuery'];
 export type RegionPage = components['schemas']['RegionPage'];
 export type RegionDetail = components['schemas']['RegionDetail'];
@@ -1752,6 +1794,8 @@ export type Rectangle = components['schemas']['Rectangle'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type OptionFields = components['schemas']['OptionFields'];
 export type QuestionImportNote = components['schemas']['QuestionImportNote'];
+export type AnsweredOption = components['schemas']['AnsweredOption'];
+export type QuestionStatistics = components['schemas']['QuestionStatistics'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];
