@@ -20,6 +20,7 @@ from backend.http.uploads import InMemoryRequest
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.notifications import api as notifications
 from backend.quizzes import api as quizzes
+from backend.quizzes import bank_api as question_bank
 from backend.quizzes import boards_api as boards
 from backend.quizzes import pages_api as quiz_pages
 from backend.quizzes import ranking
@@ -60,7 +61,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, pages, method_override, cli):
         part.init_app(app)
-    taken = (accounts, files, regions, signups, events, attendance, verification, quizzes, boards, notifications)
+    taken = (
+        *(accounts, files, regions, signups, events, attendance, verification, question_bank, quizzes, boards),
+        notifications,
+    )
     for feature in taken:
         app.register_blueprint(feature.api, url_prefix=spec.API)
     for open_to_all in (attendance_pages, verification_pages, quiz_pages):

@@ -11,6 +11,7 @@ from backend.core.actor import SYSTEM
 from backend.demo import past, people, small
 from backend.demo.city import add_city
 from backend.demo.people import WeChatSilentError
+from backend.quizzes import starter
 from backend.regions.importer import import_regions
 from backend.regions.place_kinds import seed_place_kinds
 
@@ -34,6 +35,7 @@ def load(seed: str, wechat: str | None) -> None:
     click.echo("区划……")
     click.echo(f"区划：新增 {import_regions(REGIONS, actor=SYSTEM).added} 个。")
     click.echo(f"领域：新增 {seed_place_kinds(actor=SYSTEM)} 个。")
+    click.echo(f"题库：新增 {starter.seed(actor=SYSTEM)[1]} 道题。")
     click.echo(f"人物：新增 {people.add_people()} 位。")
     _register(wechat)
     people.add_families()

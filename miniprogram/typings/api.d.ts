@@ -911,6 +911,174 @@ export interface components {
             certificate_from?: number | null;
             review?: components["schemas"]["ReviewIn"] | null;
         };
+        /** @description Which questions: those in use, or those that are retired. `q` is looked for in codes and in what is asked. */
+        QuestionQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            q?: string | null;
+            /** @default false */
+            retired?: boolean;
+        };
+        /** @description A page of questions, sorted by code. */
+        QuestionPage: {
+            items: components["schemas"]["QuestionOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new question. Without a code it gets one. */
+        QuestionIn: {
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            /** @description none for true_false */
+            options?: components["schemas"]["OptionFields"][];
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            /** @default  */
+            explanation?: string;
+            /** @default null */
+            code?: string | null;
+        };
+        /** @description A question as it is now, with the right answer. */
+        QuestionOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            options: components["schemas"]["OptionFields"][];
+            truth: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            explanation: string;
+            retired_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description How a file is to be read, and what holds for new questions where the file says nothing.
+         *
+         *     A trial run, which writes nothing, unless `dry_run` is false.
+         */
+        ImportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default true */
+            dry_run?: boolean;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            source?: string | null;
+        };
+        /** @description What an import did, or would do. With any error nothing is written; `notes` are only to be known. */
+        QuestionImportOut: {
+            written: boolean;
+            rows: number;
+            new: number;
+            changed: number;
+            same: number;
+            errors: components["schemas"]["QuestionImportNote"][];
+            notes: components["schemas"]["QuestionImportNote"][];
+        };
+        /** @description In which format the bank is wanted; retired questions are left out unless `retired` says otherwise. */
+        ExportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default false */
+            retired?: boolean;
+        };
+        /** @description What to change of a question. `version` is the one that was read: another one now means 409. */
+        QuestionPatch: {
+            /** @description the one that was read */
+            version: number;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            stem?: string | null;
+            /** @default null */
+            options?: components["schemas"]["OptionFields"][] | null;
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @default null */
+            source?: string | null;
+            /** @default null */
+            explanation?: string | null;
+        };
+        /** @description How much of the list of categories; a city has few, so that one page holds them all. */
+        QuestionCategoryQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /** @description A page of categories, in their order. */
+        QuestionCategoryPage: {
+            items: components["schemas"]["QuestionCategoryOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new category. */
+        QuestionCategoryIn: {
+            id: string;
+            name: string;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description What questions are about. */
+        QuestionCategoryOut: {
+            id: string;
+            name: string;
+            position: number;
+        };
+        /** @description What to change of a category. */
+        QuestionCategoryPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description The questions of a quiz by what people answered to them in their first attempts. */
+        QuizStatistics: {
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            attempts: number;
+            fewest: number;
+            items: components["schemas"]["QuestionStatistics"][];
+        };
         /** @description Which board of a quiz, and how much of it. */
         BoardQuery: {
             /** @default null */
@@ -1768,6 +1936,51 @@ export interface components {
             count: number;
             marks: number;
         };
+        /** @description An option, and whether it is right. */
+        OptionFields: {
+            text: string;
+            right: boolean;
+        };
+        /** @description Something about a place of a file: a row (line) from 1, 0 for the whole file; a column, or nothing. */
+        QuestionImportNote: {
+            row: number;
+            column: string;
+            code: string;
+            message: string;
+        };
+        /** @description An option, and how often it was chosen. */
+        AnsweredOption: {
+            text: string;
+            right: boolean;
+            chosen: number;
+        };
+        /**
+         * @description What the answers say about a question of a quiz. The figures are empty below `fewest` answers.
+         *
+         *     `facility`: the mean mark as a share of the full one. `discrimination`: its correlation with the rest of the paper,
+         *     from -1 to 1. `efficiency`: the same as a share of what is possible. `dubious`: somebody should read it again.
+         */
+        QuestionStatistics: {
+            /** @description ULID, 26 characters */
+            question_id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            n: number;
+            facility: number | null;
+            discrimination: number | null;
+            efficiency: number | null;
+            dubious: boolean;
+            unanswered: number;
+            options: components["schemas"]["AnsweredOption"][];
+        };
         /**
          * @description A place on a board. A person has `score` and `milliseconds`; a group has the four fields after them.
          *
@@ -2074,6 +2287,20 @@ export type MyAttemptPage = components['schemas']['MyAttemptPage'];
 export type QuizIn = components['schemas']['QuizIn'];
 export type QuizSettings = components['schemas']['QuizSettings'];
 export type QuizChange = components['schemas']['QuizChange'];
+export type QuestionQuery = components['schemas']['QuestionQuery'];
+export type QuestionPage = components['schemas']['QuestionPage'];
+export type QuestionIn = components['schemas']['QuestionIn'];
+export type QuestionOut = components['schemas']['QuestionOut'];
+export type ImportQuery = components['schemas']['ImportQuery'];
+export type QuestionImportOut = components['schemas']['QuestionImportOut'];
+export type ExportQuery = components['schemas']['ExportQuery'];
+export type QuestionPatch = components['schemas']['QuestionPatch'];
+export type QuestionCategoryQuery = components['schemas']['QuestionCategoryQuery'];
+export type QuestionCategoryPage = components['schemas']['QuestionCategoryPage'];
+export type QuestionCategoryIn = components['schemas']['QuestionCategoryIn'];
+export type QuestionCategoryOut = components['schemas']['QuestionCategoryOut'];
+export type QuestionCategoryPatch = components['schemas']['QuestionCategoryPatch'];
+export type QuizStatistics = components['schemas']['QuizStatistics'];
 export type BoardQuery = components['schemas']['BoardQuery'];
 export type BoardOut = components['schemas']['BoardOut'];
 export type BoardState = components['schemas']['BoardState'];
@@ -2152,6 +2379,10 @@ export type MyAttempt = components['schemas']['MyAttempt'];
 export type CellIn = components['schemas']['CellIn'];
 export type ReviewIn = components['schemas']['ReviewIn'];
 export type CellOut = components['schemas']['CellOut'];
+export type OptionFields = components['schemas']['OptionFields'];
+export type QuestionImportNote = components['schemas']['QuestionImportNote'];
+export type AnsweredOption = components['schemas']['AnsweredOption'];
+export type QuestionStatistics = components['schemas']['QuestionStatistics'];
 export type BoardRow = components['schemas']['BoardRow'];
 export type OwnStanding = components['schemas']['OwnStanding'];
 export type CertificateOut = components['schemas']['CertificateOut'];
