@@ -77,6 +77,8 @@ class QuizPool(Base):
 
 _OPEN = sa.text("state = 'open'")
 _FINAL = sa.text("state = 'final'")
+_VOID = sa.text("state = 'void'")
+_PERFECT = sa.text("state = 'final' and score = \"full\"")
 
 
 class QuizAttempt(Identified, Base):
@@ -105,6 +107,13 @@ class QuizAttempt(Identified, Base):
         sa.Index("ix_quiz_attempt_deadline", "deadline", postgresql_where=_OPEN, sqlite_where=_OPEN),
         sa.Index("ix_quiz_attempt_user_id", "user_id", "id"),
         sa.Index("ix_quiz_attempt_final", "quiz_id", "id", postgresql_where=_FINAL, sqlite_where=_FINAL),
+        sa.Index("ix_quiz_attempt_void", "quiz_id", "id", postgresql_where=_VOID, sqlite_where=_VOID),
+        sa.Index(
+            "ix_quiz_attempt_perfect",
+            *("quiz_id", "finished_at", "id"),
+            postgresql_where=_PERFECT,
+            sqlite_where=_PERFECT,
+        ),
     )
 
     quiz_id: Mapped[Id] = mapped_column(sa.ForeignKey("quiz.id"))
@@ -159,12 +168,20 @@ class QuizBest(Base):
 
 
 class QuizLostTotal(Base):
-    """How many shown persons lost so much at their best, in each whole second: own ranks are sums over these rows."""
+    """How many shown persons lost so much at their best, in each second and in each minute: ranks are sums of these.
+
+    A row counts those whose time lies within `span` seconds from `second` on. Whole minutes make the sums short, and
+    seconds reach from the last whole minute to anybody's own.
+    """
 
     __tablename__ = "quiz_lost_total"
-    __table_args__ = (sa.CheckConstraint("n >= 0", name="n_counted"),)
+    __table_args__ = (
+        sa.CheckConstraint("n >= 0", name="n_counted"),
+        sa.CheckConstraint("span in (1, 60)", name="span_known"),
+    )
 
     quiz_id: Mapped[Id] = mapped_column(sa.ForeignKey("quiz.id"), primary_key=True)
+    span: Mapped[int] = mapped_column(primary_key=True)
     lost: Mapped[int] = mapped_column(primary_key=True)
     second: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]

@@ -3,7 +3,7 @@
 The score comes from the questions that the quiz was published with and the answers that were saved, never from the
 phone. Whichever of the three is first, score and end are the same; who comes second finds it final.
 
-Locks: the attempt's row.
+Locks: the attempt's row, then what `ranking.py` locks.
 """
 
 from datetime import datetime, timedelta
@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import now
 from backend.core.errors import NotFoundError, UnavailableError
+from backend.core.outbox import enqueue
 from backend.core.transaction import reading, transaction
 from backend.quizzes.papers import marked, total
 from backend.quizzes.pool import QuizFacts, facts_of, pool_of
+from backend.quizzes.ranking import count_in
 from backend.quizzes.rules import is_over
 from models.quiz import Quiz, QuizAttempt
 
@@ -92,4 +94,8 @@ def _make_final(session: Session, attempt: QuizAttempt, facts: QuizFacts, moment
     attempt.state = "final"
     attempt.score = min(total(items), attempt.full)
     attempt.duration = (attempt.finished_at - attempt.started_at) // _MILLISECOND
-    session.flush()
+    count_in(session, attempt, facts)
+    if facts.mode == "contest":
+        enqueue(session, "look_at_attempt", attempt_id=attempt.id)
+    if facts.certificate_from is not None and attempt.score * 100 >= attempt.full * facts.certificate_from:
+        enqueue(session, "issue_quiz_certificate", attempt_id=attempt.id)

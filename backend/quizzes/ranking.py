@@ -5,7 +5,7 @@ communities and organisations change in the transaction that makes an attempt fi
 the final attempts and from who is shown: `recount` makes the same of them. A frozen quiz counts what was finished until
 then.
 
-Locks are always taken in this order: the attempt, its quiz (shared), the person, then the sums by their keys. The
+Locks are always taken in this order: the attempt, the person, the quiz (shared), then the sums by their keys. The
 person's row is locked, and not that of the best attempt, since before the first attempt there is none to lock.
 """
 
@@ -20,12 +20,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.core.errors import ConflictError
+from backend.events import list_memory
 from models.base import db
 from models.quiz import Quiz, QuizAttempt, QuizBest, QuizGroupTotal, QuizLostTotal
 from models.user import User
 
 SECOND = 1000
 """Milliseconds."""
+
+SPANS = (1, 60)
+"""Seconds: what people are counted by."""
 
 ON_BOARD = sa.text("quiz_best.shown")
 """Who is on boards, in the very words of the index: SQLite would not see it in `shown = 1`."""
@@ -50,9 +54,10 @@ class Standing:
     shown: bool
 
     @property
-    def cells(self) -> list[tuple[int, int]]:
-        """Where this is counted among those who are shown: `[(lost, second)]`, or nowhere."""
-        return [(self.lost, self.duration // SECOND)] if self.shown else []
+    def cells(self) -> list[tuple[int, int, int]]:
+        """Where this is counted among those who are shown: `[(span, lost, second)]`, or nowhere."""
+        second = self.duration // SECOND
+        return [(span, self.lost, second - second % span) for span in SPANS] if self.shown else []
 
     @property
     def groups(self) -> list[tuple[str, str]]:
@@ -106,7 +111,8 @@ def take_out(session: Session, attempt: QuizAttempt, quiz: KindOfQuiz, reason: s
 def show_or_hide(session: Session, user_id: str) -> None:
     """Bring all boards in line with whether this person is to be named on them, in the open transaction."""
     session.flush()
-    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+    lock_person(session, user_id)
+    list_memory.forget_after(session)
     taken = (
         sa.select(QuizAttempt.quiz_id)
         .join(Quiz, Quiz.id == QuizAttempt.quiz_id)
@@ -126,15 +132,20 @@ def settle(session: Session, quiz_id: str, user_id: str) -> Standing | None:
     return after
 
 
-def lock_quiz(session: Session, quiz_id: str) -> Quiz:
+def lock_person(session: Session, user_id: str) -> None:
+    """Let nobody else change what is counted of this person until the transaction ends."""
+    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
+def lock_quiz(session: Session, quiz_id: str) -> Quiz | None:
     """Return a quiz of which nothing is counted until the transaction ends; what was under way is waited for."""
-    return session.get_one(Quiz, quiz_id, with_for_update={"key_share": True}, populate_existing=True)
+    return session.get(Quiz, quiz_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def _lock(session: Session, quiz_id: str, user_id: str) -> None:
-    """Let nobody else change what is counted of this person; SQLite's transactions do so by themselves."""
+    """Keep others from changing what is counted of this person; SQLite's transactions do so by themselves."""
+    lock_person(session, user_id)
     session.execute(sa.select(Quiz.id).where(Quiz.id == quiz_id).with_for_update(read=True))
-    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
 def standings(run: Session | sa.Connection, quiz_id: str, user_id: str) -> tuple[Standing | None, Standing | None]:
@@ -180,11 +191,11 @@ def move(session: Session, quiz_id: str, user_id: str, before: Standing | None, 
 
 
 def _move_cells(session: Session, quiz_id: str, before: Standing | None, after: Standing | None) -> None:
-    steps: Counter[tuple[int, int]] = Counter()
+    steps: Counter[tuple[int, int, int]] = Counter()
     steps.update(after.cells if after else [])
     steps.subtract(before.cells if before else [])
-    for (lost, second), step in sorted(steps.items()):
-        key = {"quiz_id": quiz_id, "lost": lost, "second": second}
+    for (span, lost, second), step in sorted(steps.items()):
+        key = {"quiz_id": quiz_id, "span": span, "lost": lost, "second": second}
         _add(session, QuizLostTotal, key, {"n": step}, more=step > 0)
 
 
@@ -233,7 +244,9 @@ def recount(session: Session, quiz_id: str) -> int:
     names += ["region_code", "organisation_id", "shown"]
     best = sa.select(*(final.c[name] for name in names)).where(final.c.place == 1)
     session.execute(sa.insert(QuizBest).from_select(names, best))
-    session.execute(sa.insert(QuizLostTotal).from_select(["quiz_id", "lost", "second", "n"], _cells_of(quiz_id)))
+    columns = ["quiz_id", "span", "lost", "second", "n"]
+    for span in SPANS:
+        session.execute(sa.insert(QuizLostTotal).from_select(columns, _cells_of(quiz_id, span)))
     columns = ["quiz_id", "kind", "key", "participants", "score", "duration"]
     for kind, column in (("community", QuizBest.region_code), ("organisation", QuizBest.organisation_id)):
         session.execute(sa.insert(QuizGroupTotal).from_select(columns, _group_of(quiz_id, kind, column)))
@@ -244,12 +257,16 @@ def recount(session: Session, quiz_id: str) -> int:
 def rank_of(quiz_id: str, lost: int, duration: int, finished_at: datetime, user_id: str) -> sa.Select[tuple[int]]:
     """Return the statement that tells the rank of who stands on the boards like this.
 
-    It sums some hundreds of rows however many people there are, and counts only those of the same second.
+    It sums the minutes of those who lost less, the minutes and then the seconds of those who lost as much and were
+    quicker, and counts the people of the own second only: some hundreds of rows, however many people there are.
     """
     second = duration // SECOND
+    minute = second - second % 60
     total = sa.select(sa.func.coalesce(sa.func.sum(QuizLostTotal.n), 0)).where(QuizLostTotal.quiz_id == quiz_id)
-    better = total.where(QuizLostTotal.lost < lost)
-    quicker = total.where(QuizLostTotal.lost == lost, QuizLostTotal.second < second)
+    minutes, seconds = (total.where(QuizLostTotal.span == span) for span in reversed(SPANS))
+    better = minutes.where(QuizLostTotal.lost < lost)
+    quicker = minutes.where(QuizLostTotal.lost == lost, QuizLostTotal.second < minute)
+    just = seconds.where(QuizLostTotal.lost == lost, QuizLostTotal.second >= minute, QuizLostTotal.second < second)
     mine = zip((duration, finished_at, user_id), BOARD_ORDER[1:], strict=True)
     place = sa.tuple_(*(sa.literal(value, column.type) for value, column in mine))
     beside = (
@@ -258,7 +275,8 @@ def rank_of(quiz_id: str, lost: int, duration: int, finished_at: datetime, user_
         .where(QuizBest.quiz_id == quiz_id, ON_BOARD, QuizBest.lost == lost)
         .where(QuizBest.duration >= second * SECOND, sa.tuple_(*BOARD_ORDER[1:]) < place)
     )
-    return sa.select(1 + better.scalar_subquery() + quicker.scalar_subquery() + beside.scalar_subquery())
+    parts = (part.scalar_subquery() for part in (better, quicker, just, beside))
+    return sa.select(sum(parts, sa.literal(1)))
 
 
 def _counting() -> Iterable[Any]:
@@ -280,10 +298,11 @@ def _counts() -> sa.ColumnElement[bool]:
     return sa.and_(QuizAttempt.state == "final", in_time)
 
 
-def _cells_of(quiz_id: str) -> sa.Select[*tuple[Any, ...]]:
-    second: sa.ColumnElement[int] = QuizBest.duration // SECOND
+def _cells_of(quiz_id: str, span: int) -> sa.Select[*tuple[Any, ...]]:
+    length = sa.literal_column(str(span), sa.Integer)
+    second: sa.ColumnElement[int] = QuizBest.duration // sa.literal_column(str(span * SECOND), sa.Integer) * length
     return (
-        sa.select(QuizBest.quiz_id, QuizBest.lost, second, sa.func.count())
+        sa.select(QuizBest.quiz_id, length, QuizBest.lost, second, sa.func.count())
         .where(QuizBest.quiz_id == quiz_id, ON_BOARD)
         .group_by(QuizBest.quiz_id, QuizBest.lost, second)
     )

@@ -3,15 +3,20 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from backend.config import settings
 from backend.core.actor import Actor
 from backend.core.clock import now
+from backend.core.transaction import reading
 from backend.quizzes.attempt import own_attempt
 from backend.quizzes.finalise import hand_in
 from backend.quizzes.papers import Marked, marked, option_ids, total
 from backend.quizzes.pool import QuizFacts, pool_of, read_facts
+from backend.quizzes.ranking import rank_of
 from backend.quizzes.rules import DURING, allowed_parts, review_moment
 from backend.quizzes.sheets import sheet_of
+from models.quiz import QuizAttempt, QuizBest
 
 _OF_ITEMS = {"own_answers", "right_wrong", "key", "explanation"}
 
@@ -31,10 +36,21 @@ def submit(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
         "milliseconds": attempt.duration,
         "late": attempt.late,
         "finished_at": attempt.finished_at,
-        "rank": None,
-        "best": False,
+        **_standing(attempt, shown="score" in parts),
         "review_allowed": parts,
     }
+
+
+def _standing(attempt: QuizAttempt, *, shown: bool) -> dict[str, Any]:
+    """Return whether an attempt is its person's best, and where that person stands if they are on boards."""
+    mine = (QuizBest.quiz_id == attempt.quiz_id, QuizBest.user_id == attempt.user_id)
+    with reading() as connection:
+        best = connection.execute(sa.select(*QuizBest.__table__.columns).where(*mine)).one_or_none()
+        if best is None or not shown:
+            return {"rank": None, "best": False}
+        place = rank_of(attempt.quiz_id, best.lost, best.duration, best.finished_at, attempt.user_id)
+        rank = connection.scalar(place) if best.shown else None
+    return {"rank": rank, "best": best.attempt_id == attempt.id}
 
 
 def review(attempt_id: str, *, actor: Actor) -> dict[str, Any]:

@@ -32,6 +32,7 @@ export interface components {
             home_region_code: string | null;
             language: string;
             text_size: string;
+            on_boards: boolean;
             /** Format: date-time */
             created_at: string;
             grants: components["schemas"]["GrantOut"][];
@@ -46,6 +47,11 @@ export interface components {
             language?: ("zh-CN" | "en") | null;
             /** @default null */
             text_size?: ("normal" | "large" | "largest") | null;
+            /**
+             * @description whether to be named on the boards of quizzes
+             * @default null
+             */
+            on_boards?: boolean | null;
         };
         /** @description Which rights: all that the reader may see, or those in one region and below. */
         GrantQuery: {
@@ -905,6 +911,306 @@ export interface components {
             certificate_from?: number | null;
             review?: components["schemas"]["ReviewIn"] | null;
         };
+        /** @description Which questions: those in use, or those that are retired. `q` is looked for in codes and in what is asked. */
+        QuestionQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            q?: string | null;
+            /** @default false */
+            retired?: boolean;
+        };
+        /** @description A page of questions, sorted by code. */
+        QuestionPage: {
+            items: components["schemas"]["QuestionOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new question. Without a code it gets one. */
+        QuestionIn: {
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            /** @description none for true_false */
+            options?: components["schemas"]["OptionFields"][];
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            /** @default  */
+            explanation?: string;
+            /** @default null */
+            code?: string | null;
+        };
+        /** @description A question as it is now, with the right answer. */
+        QuestionOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            options: components["schemas"]["OptionFields"][];
+            truth: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            explanation: string;
+            retired_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description How a file is to be read, and what holds for new questions where the file says nothing.
+         *
+         *     A trial run, which writes nothing, unless `dry_run` is false.
+         */
+        ImportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default true */
+            dry_run?: boolean;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            source?: string | null;
+        };
+        /** @description What an import did, or would do. With any error nothing is written; `notes` are only to be known. */
+        QuestionImportOut: {
+            written: boolean;
+            rows: number;
+            new: number;
+            changed: number;
+            same: number;
+            errors: components["schemas"]["QuestionImportNote"][];
+            notes: components["schemas"]["QuestionImportNote"][];
+        };
+        /** @description In which format the bank is wanted; retired questions are left out unless `retired` says otherwise. */
+        ExportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default false */
+            retired?: boolean;
+        };
+        /** @description What to change of a question. `version` is the one that was read: another one now means 409. */
+        QuestionPatch: {
+            /** @description the one that was read */
+            version: number;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            stem?: string | null;
+            /** @default null */
+            options?: components["schemas"]["OptionFields"][] | null;
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @default null */
+            source?: string | null;
+            /** @default null */
+            explanation?: string | null;
+        };
+        /** @description How much of the list of categories; a city has few, so that one page holds them all. */
+        QuestionCategoryQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /** @description A page of categories, in their order. */
+        QuestionCategoryPage: {
+            items: components["schemas"]["QuestionCategoryOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new category. */
+        QuestionCategoryIn: {
+            id: string;
+            name: string;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description What questions are about. */
+        QuestionCategoryOut: {
+            id: string;
+            name: string;
+            position: number;
+        };
+        /** @description What to change of a category. */
+        QuestionCategoryPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description The questions of a quiz by what people answered to them in their first attempts. */
+        QuizStatistics: {
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            attempts: number;
+            fewest: number;
+            items: components["schemas"]["QuestionStatistics"][];
+        };
+        /** @description Which board of a quiz, and how much of it. */
+        BoardQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /**
+             * @default person
+             * @enum {string}
+             */
+            by?: "person" | "community" | "organisation";
+        };
+        /** @description A page of a board, and on that of persons the own standing. */
+        BoardOut: {
+            /** @enum {string} */
+            by: "person" | "community" | "organisation";
+            items: components["schemas"]["BoardRow"][];
+            voided: number;
+            frozen_at: string | null;
+            next_cursor: string | null;
+            me: components["schemas"]["OwnStanding"] | null;
+        };
+        /** @description What a board rests on. `participants` counts those who are not named, too. */
+        BoardState: {
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            participants: number;
+            voided: number;
+            frozen_at: string | null;
+        };
+        /** @description Why. */
+        ReasonIn: {
+            reason: string;
+        };
+        /** @description An attempt that was made void. */
+        VoidOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            state: string;
+            void_reason: string;
+        };
+        /** @description Which organisations: of a region and below, whose name holds `q`. */
+        OrganisationQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            region?: string | null;
+            /** @default null */
+            q?: string | null;
+        };
+        /** @description A page of organisations, by region and name. */
+        OrganisationPage: {
+            items: components["schemas"]["OrganisationOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new organisation. */
+        OrganisationIn: {
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            name: string;
+            /** @default null */
+            headcount?: number | null;
+        };
+        /** @description An organisation that people may name when they take a quiz. */
+        OrganisationOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            name: string;
+            headcount: number | null;
+            active: boolean;
+        };
+        /** @description What to change of an organisation; one that is not active is offered no more. */
+        OrganisationChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            place_kind?: string | null;
+            /** @default null */
+            headcount?: number | null;
+            /** @default null */
+            active?: boolean | null;
+        };
+        /** @description A page of own certificates, newest first. */
+        CertificatePage: {
+            items: components["schemas"]["CertificateOut"][];
+            next_cursor: string | null;
+        };
+        /** @description Which flags: those that nobody has looked at, or all. */
+        FlagQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            seen?: boolean | null;
+        };
+        /** @description A page of flags, newest first. */
+        FlagPage: {
+            items: components["schemas"]["FlagOut"][];
+            next_cursor: string | null;
+        };
+        /** @description What somebody found who looked at it. */
+        OutcomeIn: {
+            outcome: string;
+        };
+        /** @description Something odd about an attempt; `facts` holds numbers only. Nothing follows from it by itself. */
+        FlagOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @description ULID, 26 characters */
+            attempt_id: string;
+            /** @enum {string} */
+            kind: "too_fast" | "new_account" | "perfect_run";
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            attempt_state: string;
+            seen_at: string | null;
+            outcome: string | null;
+        };
         /** @description Which regions: the roots; those right below `parent`; or those whose name holds `q`, in all of `parent`. */
         RegionQuery: {
             /** @default null */
@@ -1630,6 +1936,104 @@ export interface components {
             count: number;
             marks: number;
         };
+        /** @description An option, and whether it is right. */
+        OptionFields: {
+            text: string;
+            right: boolean;
+        };
+        /** @description Something about a place of a file: a row (line) from 1, 0 for the whole file; a column, or nothing. */
+        QuestionImportNote: {
+            row: number;
+            column: string;
+            code: string;
+            message: string;
+        };
+        /** @description An option, and how often it was chosen. */
+        AnsweredOption: {
+            text: string;
+            right: boolean;
+            chosen: number;
+        };
+        /**
+         * @description What the answers say about a question of a quiz. The figures are empty below `fewest` answers.
+         *
+         *     `facility`: the mean mark as a share of the full one. `discrimination`: its correlation with the rest of the paper,
+         *     from -1 to 1. `efficiency`: the same as a share of what is possible. `dubious`: somebody should read it again.
+         */
+        QuestionStatistics: {
+            /** @description ULID, 26 characters */
+            question_id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            n: number;
+            facility: number | null;
+            discrimination: number | null;
+            efficiency: number | null;
+            dubious: boolean;
+            unanswered: number;
+            options: components["schemas"]["AnsweredOption"][];
+        };
+        /**
+         * @description A place on a board. A person has `score` and `milliseconds`; a group has the four fields after them.
+         *
+         *     `place` is the community of a person, or the region of a group. `score` and `mean` are in hundredths of a mark,
+         *     `rate` of participation in hundredths of a percent; without a headcount there is none.
+         */
+        BoardRow: {
+            rank: number;
+            name: string;
+            place: string | null;
+            /** @default null */
+            score?: number | null;
+            /** @default null */
+            milliseconds?: number | null;
+            /** @default null */
+            participants?: number | null;
+            /** @default null */
+            rate?: number | null;
+            /** @default null */
+            mean?: number | null;
+            /** @default null */
+            mean_milliseconds?: number | null;
+        };
+        /** @description Where the reader stands; whoever is not on boards has no rank. */
+        OwnStanding: {
+            rank: number | null;
+            score: number;
+            milliseconds: number;
+        };
+        /**
+         * @description A certificate, by its number; `score` and `full` in hundredths of a mark.
+         *
+         *     `verify_url` is the public page that tells whether it is valid. The documents open for 15 to 30 minutes; one that
+         *     was revoked has none.
+         */
+        CertificateOut: {
+            serial: string;
+            quiz: components["schemas"]["QuizOfCertificate"];
+            score: number;
+            full: number;
+            /** Format: date-time */
+            issued_at: string;
+            revoked_at: string | null;
+            verify_url: string;
+            pdf_url: string | null;
+            picture_url: string | null;
+        };
+        /** @description What a certificate says of its quiz. */
+        QuizOfCertificate: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+        };
         /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
         RegionOut: {
             /** @description official code; 4, 6, 9 or 12 digits */
@@ -1883,6 +2287,35 @@ export type MyAttemptPage = components['schemas']['MyAttemptPage'];
 export type QuizIn = components['schemas']['QuizIn'];
 export type QuizSettings = components['schemas']['QuizSettings'];
 export type QuizChange = components['schemas']['QuizChange'];
+export type QuestionQuery = components['schemas']['QuestionQuery'];
+export type QuestionPage = components['schemas']['QuestionPage'];
+export type QuestionIn = components['schemas']['QuestionIn'];
+export type QuestionOut = components['schemas']['QuestionOut'];
+export type ImportQuery = components['schemas']['ImportQuery'];
+export type QuestionImportOut = components['schemas']['QuestionImportOut'];
+export type ExportQuery = components['schemas']['ExportQuery'];
+export type QuestionPatch = components['schemas']['QuestionPatch'];
+export type QuestionCategoryQuery = components['schemas']['QuestionCategoryQuery'];
+export type QuestionCategoryPage = components['schemas']['QuestionCategoryPage'];
+export type QuestionCategoryIn = components['schemas']['QuestionCategoryIn'];
+export type QuestionCategoryOut = components['schemas']['QuestionCategoryOut'];
+export type QuestionCategoryPatch = components['schemas']['QuestionCategoryPatch'];
+export type QuizStatistics = components['schemas']['QuizStatistics'];
+export type BoardQuery = components['schemas']['BoardQuery'];
+export type BoardOut = components['schemas']['BoardOut'];
+export type BoardState = components['schemas']['BoardState'];
+export type ReasonIn = components['schemas']['ReasonIn'];
+export type VoidOut = components['schemas']['VoidOut'];
+export type OrganisationQuery = components['schemas']['OrganisationQuery'];
+export type OrganisationPage = components['schemas']['OrganisationPage'];
+export type OrganisationIn = components['schemas']['OrganisationIn'];
+export type OrganisationOut = components['schemas']['OrganisationOut'];
+export type OrganisationChange = components['schemas']['OrganisationChange'];
+export type CertificatePage = components['schemas']['CertificatePage'];
+export type FlagQuery = components['schemas']['FlagQuery'];
+export type FlagPage = components['schemas']['FlagPage'];
+export type OutcomeIn = components['schemas']['OutcomeIn'];
+export type FlagOut = components['schemas']['FlagOut'];
 export type RegionQuery = components['schemas']['RegionQuery'];
 export type RegionPage = components['schemas']['RegionPage'];
 export type RegionDetail = components['schemas']['RegionDetail'];
@@ -1946,6 +2379,14 @@ export type MyAttempt = components['schemas']['MyAttempt'];
 export type CellIn = components['schemas']['CellIn'];
 export type ReviewIn = components['schemas']['ReviewIn'];
 export type CellOut = components['schemas']['CellOut'];
+export type OptionFields = components['schemas']['OptionFields'];
+export type QuestionImportNote = components['schemas']['QuestionImportNote'];
+export type AnsweredOption = components['schemas']['AnsweredOption'];
+export type QuestionStatistics = components['schemas']['QuestionStatistics'];
+export type BoardRow = components['schemas']['BoardRow'];
+export type OwnStanding = components['schemas']['OwnStanding'];
+export type CertificateOut = components['schemas']['CertificateOut'];
+export type QuizOfCertificate = components['schemas']['QuizOfCertificate'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];

@@ -445,7 +445,9 @@ def upgrade() -> None:
     )
     op.create_index('ix_quiz_attempt_deadline', 'quiz_attempt', ['deadline'], unique=False, postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
     op.create_index('ix_quiz_attempt_final', 'quiz_attempt', ['quiz_id', 'id'], unique=False, postgresql_where=sa.text("state = 'final'"), sqlite_where=sa.text("state = 'final'"))
+    op.create_index('ix_quiz_attempt_perfect', 'quiz_attempt', ['quiz_id', 'finished_at', 'id'], unique=False, postgresql_where=sa.text("state = 'final' and score = \"full\""), sqlite_where=sa.text("state = 'final' and score = \"full\""))
     op.create_index('ix_quiz_attempt_user_id', 'quiz_attempt', ['user_id', 'id'], unique=False)
+    op.create_index('ix_quiz_attempt_void', 'quiz_attempt', ['quiz_id', 'id'], unique=False, postgresql_where=sa.text("state = 'void'"), sqlite_where=sa.text("state = 'void'"))
     op.create_index('uq_quiz_attempt_open', 'quiz_attempt', ['quiz_id', 'user_id'], unique=True, postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
     op.create_table('quiz_group_total',
     sa.Column('quiz_id', sa.String(length=26), nullable=False),
@@ -461,12 +463,14 @@ def upgrade() -> None:
     )
     op.create_table('quiz_lost_total',
     sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('span', sa.Integer(), nullable=False),
     sa.Column('lost', sa.Integer(), nullable=False),
     sa.Column('second', sa.Integer(), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
     sa.CheckConstraint('n >= 0', name=op.f('ck_quiz_lost_total_n_counted')),
+    sa.CheckConstraint('span in (1, 60)', name=op.f('ck_quiz_lost_total_span_known')),
     sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_lost_total_quiz_id')),
-    sa.PrimaryKeyConstraint('quiz_id', 'lost', 'second', name=op.f('pk_quiz_lost_total'))
+    sa.PrimaryKeyConstraint('quiz_id', 'span', 'lost', 'second', name=op.f('pk_quiz_lost_total'))
     )
     op.create_table('quiz_pool',
     sa.Column('quiz_id', sa.String(length=26), nullable=False),

@@ -122,7 +122,7 @@ def counted(quiz_id: str) -> tuple[set[Any], Counter[Any], dict[Any, Any]]:
         groups = connection.execute(sa.select(QuizGroupTotal.__table__).where(QuizGroupTotal.quiz_id == quiz_id)).all()
     return (
         {tuple(row) for row in bests},
-        Counter({(row.lost, row.second): row.n for row in cells if row.n}),
+        Counter({(row.span, row.lost, row.second): row.n for row in cells if row.n}),
         {(r.kind, r.key): (r.participants, r.score, r.duration) for r in groups if r.participants},
     )
 
@@ -146,7 +146,8 @@ def from_scratch(quiz_id: str) -> tuple[set[Any], Counter[Any], dict[Any, Any]]:
         lost = r.full - r.score
         where = (r.region_code, r.organisation_id)
         bests.add((quiz_id, r.user_id, r.id, lost, r.duration, r.finished_at, *where, r.on_boards))
-        cells[lost, r.duration // 1000] += int(r.on_boards)
+        cells[1, lost, r.duration // 1000] += int(r.on_boards)
+        cells[60, lost, r.duration // 60_000 * 60] += int(r.on_boards)
         for kind, key in zip(("community", "organisation"), where, strict=True):
             if key is not None:
                 people, score, duration = groups.get((kind, key), (0, 0, 0))

@@ -58,7 +58,7 @@ def test_attempt_from_start_to_result(world: World, time_stands: MovableClock) -
     result = submit(world, attempt["id"], who)
     assert result.status_code == 200
     assert (result.json["score"], result.json["full"], result.json["milliseconds"]) == (FULL - 200, FULL, 90_500)
-    assert result.json["late"] is False
+    assert (result.json["late"], result.json["rank"], result.json["best"]) == (False, 1, True)
     assert submit(world, attempt["id"], who).json == result.json
     assert world.get(f"/attempts/{attempt['id']}", who).json["items"] == []
     [mine] = world.get("/me/attempts", who).json["items"]
@@ -250,3 +250,18 @@ def test_phones_are_spread_after_the_opening(world: World) -> None:
     assert waits == [world.get(f"/quizzes/{quiz}", who).json["start_after"] for who in people]
     assert len(set(waits)) > 8
     assert 0 <= min(waits) <= max(waits) <= 20
+
+
+def test_rank_and_best_come_with_the_result(world: World, time_stands: MovableClock) -> None:
+    bank()
+    quiz, first, second = published(world), world.resident(), world.resident()
+    results = []
+    for who, wrong in ((first, 1), (second, 0), (first, 2)):
+        attempt = start(world, quiz, who).json
+        answer_all(world, attempt, who, wrong=wrong)
+        time_stands.move(seconds=30)
+        results.append(submit(world, attempt["id"], who).json)
+    assert [(result["rank"], result["best"]) for result in results] == [(1, True), (1, True), (2, False)]
+    free = practice(world)
+    result = submit(world, start(world, free, first).json["id"], first).json
+    assert (result["rank"], result["best"]) == (None, False)

@@ -53,7 +53,7 @@ class Boards(RuleBasedStateMachine):
     @rule(
         person=st.integers(0, PEOPLE - 1),
         score=st.sampled_from([0, 9000, 10_000]),
-        duration=st.sampled_from([999, 1000, 1001, 60_000]),
+        duration=st.sampled_from([999, 1000, 1001, 59_999, 60_000, 61_500]),
         place=st.sampled_from([None, COMMUNITY, NEXT_COMMUNITY, FAR_COMMUNITY]),
         organisation=st.sampled_from([None, 0, 1]),
     )
@@ -89,6 +89,7 @@ class Boards(RuleBasedStateMachine):
     def freeze(self) -> None:
         with transaction() as session:
             quiz = ranking.lock_quiz(session, self.quiz)
+            assert quiz is not None
             quiz.frozen_at = quiz.frozen_at or NOON + timedelta(minutes=self.minutes)
 
     @rule()
