@@ -1,15 +1,9 @@
-"""Which questions does a city of the browser tests have, and what is right?"""
+"""What is right, of the questions that each city begins with?"""
 
 import csv
-from contextlib import closing
-from datetime import UTC, datetime
 from functools import cache
 
-import sqlalchemy as sa
-
-from models.ids import new_id
-from models.question import Question, QuestionCategory, QuestionVersion
-from tests.browser.product import ROOT, Product
+from tests.browser.product import ROOT
 
 STARTER = ROOT / "data" / "questions" / "starter.csv"
 LETTERS = "abcdef"
@@ -38,27 +32,3 @@ def right_answers() -> dict[str, set[str]]:
         or {truths[row["answer"].strip()[0].upper()]}
         for row in _rows()
     }
-
-
-def fill_bank(product: Product) -> None:
-    """Put the starter bank into the running city, unless it has questions."""
-    moment = datetime(2026, 11, 23, 4, tzinfo=UTC)
-    engine = sa.create_engine(f"sqlite:///{product.folder / 'shiliu.sqlite3'}")
-    with closing(engine.connect()) as database, database.begin():
-        if database.scalar(sa.select(sa.func.count()).select_from(Question)):
-            return
-        names = sorted({row["category"] for row in _rows()})
-        rows = [{"id": name, "name": name, "position": place} for place, name in enumerate(names)]
-        database.execute(sa.insert(QuestionCategory), rows)
-        for row in _rows():
-            made = {"id": new_id(), "code": row["code"], "version": 1, "created_at": moment, "updated_at": moment}
-            database.execute(sa.insert(Question), made)
-            database.execute(sa.insert(QuestionVersion), _version(row, made["id"], moment))
-    engine.dispose()
-
-
-def _version(row: dict[str, str], question: object, moment: datetime) -> dict[str, object]:
-    said = {name: row[name] for name in ("type", "category", "difficulty", "stem", "source", "explanation")}
-    truth = row["answer"] == "T" if row["type"] == "true_false" else None
-    known = {"question_id": question, "version": 1, "made_at": moment, "truth": truth, "options": _options(row)}
-    return {"id": new_id(), **said, **known}

@@ -1,16 +1,17 @@
 """Does a resident practise, and take a contest to the right score, also in a bad network and after a kill?"""
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.cities import RESIDENT
+from tests.browser.cities import NEIGHBOUR, RESIDENT
 from tests.browser.conftest import LoggedIn
 from tests.browser.phone import Phone
 from tests.browser.product import Product
-from tests.browser.questions import fill_bank, right_answers
+from tests.browser.questions import right_answers
 from tests.browser.test_accessibility import serious_faults
 
 COUNTY_ADMIN, COUNTY = "demo-county-qian", "522301"
@@ -26,7 +27,6 @@ QUOTA = [
 
 def publish_quiz(product: Product, title: str, **more: Any) -> str:
     """Publish a quiz of the county that has been open for an hour; return its id."""
-    fill_bank(product)
     token = product.log_in(COUNTY_ADMIN)["token"]
     moment = datetime.now(UTC).replace(microsecond=0)
     written = {
@@ -190,3 +190,58 @@ def test_paper_is_handed_in_by_itself_at_its_end(logged_in: LoggedIn, product: P
     expect(phone.screen.get_by_text("交卷了，谢谢参加！")).to_be_visible(timeout=PATIENCE)
     phone.page.wait_for_load_state("networkidle")
     phone.picture("quiz-result-dark")
+
+
+def test_boards_and_certificate_follow_a_contest(logged_in: LoggedIn, product: Product) -> None:
+    quiz = publish_quiz(product, "有证书的竞赛", certificate_from=60)
+    phone = logged_in(NEIGHBOUR)
+    begin(phone, "有证书的竞赛", "开始答题")
+    choose(phone)
+    for _ in range(6):
+        go_on(phone)
+        choose(phone)
+    expect(phone.screen.get_by_text(SAVED)).to_be_visible()
+    hand_in(phone)
+    expect(phone.screen.get_by_text("现在第 1 名")).to_be_visible()
+    expect(phone.screen.get_by_text("这是您最好的一次")).to_be_visible()
+    phone.picture("quiz-result-first")
+    phone.screen.get_by_role("link", name="看榜单").click()
+    expect(phone.screen.get_by_text("第 1 名")).to_be_visible()
+    expect(phone.screen.get_by_text("李阿姨")).to_be_visible()
+    phone.picture("quiz-board")
+    assert not serious_faults(phone)
+    phone.screen.get_by_role("button", name="社区").click()
+    expect(phone.screen.get_by_text("参加的人还不够多，榜单过几天再来看。")).to_be_visible()
+
+    serial = certificate_of(product, NEIGHBOUR)
+    phone.open("packages/quiz/certificates/index")
+    phone.screen.get_by_role("link", name=re.compile("有证书的竞赛")).click()
+    expect(phone.screen.get_by_text(serial)).to_be_visible()
+    phone.page.wait_for_load_state("networkidle")
+    phone.picture("quiz-certificate")
+    assert not serious_faults(phone)
+    phone.page.evaluate("() => { window.open = () => null; }")
+    with phone.page.expect_download() as document:
+        phone.screen.get_by_role("button", name="打开证书").click()
+    assert document.value.path().read_bytes().startswith(b"%PDF-")
+    with phone.page.expect_download() as picture:
+        phone.screen.get_by_role("button", name="保存图片").click()
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+
+    phone.open("pages/me/index")
+    phone.screen.get_by_role("switch", name="名字上竞赛榜").click()
+    expect(phone.page.get_by_role("status").filter(has_text="已保存")).to_be_visible()
+    phone.open(f"packages/quiz/board/index?quiz={quiz}")
+    expect(phone.screen.get_by_text(re.compile("您选择了不上榜"))).to_be_visible()
+    expect(phone.screen.get_by_text("榜上还没有人。")).to_be_visible()
+
+
+def certificate_of(product: Product, openid: str) -> str:
+    """Wait until a job has issued the certificate; return its number."""
+    token = product.log_in(openid)["token"]
+    for _attempt in range(50):
+        found = product.call("GET", "me/certificates", token=token)["items"]
+        if found:
+            return str(found[0]["serial"])
+        time.sleep(0.2)
+    raise AssertionError("no certificate was issued")

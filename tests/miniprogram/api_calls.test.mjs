@@ -47,6 +47,7 @@ const EVENT = {
 const PACKAGES = [
   'packages/attendance/api.js',
   'packages/quiz/api.js',
+  'packages/quiz/boards_api.js',
   'packages/worker/api.js',
   'packages/worker/verification_api.js',
 ];
@@ -94,6 +95,12 @@ const CALLS = {
     saveAnswer: [ID, 3, { options: ['abcdefgh'], seq: 2 }],
     submitAttempt: [ID],
     getReview: [ID],
+  },
+  'packages/quiz/boards_api.js': {
+    readBoard: [ID, 'community', 'next'],
+    findOrganisations: ['小学'],
+    listCertificates: ['next', 5],
+    findCertificate: ['7K3M9QTV2B4D'],
   },
   'packages/worker/api.js': {
     listRegionEvents: [{ region: '5223', state: 'draft' }, 'next'],

@@ -2,18 +2,9 @@
 
 const { get } = require('../../core/request');
 
-/**
- * A person has `score` and `milliseconds`; a group has `participants`, `mean`, and `rate` where it is known, in hundredths
- * of a percent.
- * @typedef {{ rank: number, name: string, place: string | null, score: number | null, milliseconds: number | null,
- *   participants: number | null, rate: number | null, mean: number | null }} BoardItem
- */
-/**
- * @typedef {{ by: string, items: BoardItem[], me: { rank: number | null, score: number, milliseconds: number } | null,
- *   voided: number, frozen_at: string | null, next_cursor: string | null }} Board
- */
-/** @typedef {{ serial: string, quiz: { id: string, title: string }, score: number, full: number, issued_at: string,
- *   revoked_at: string | null, verify_url: string, pdf_url: string | null, picture_url: string | null }} Certificate */
+/** @typedef {import('../../typings/api').BoardOut} Board */
+/** @typedef {import('../../typings/api').BoardRow} BoardRow */
+/** @typedef {import('../../typings/api').CertificateOut} Certificate */
 
 const MOST_CERTIFICATES = 100;
 
@@ -29,7 +20,7 @@ function readBoard(id, by, cursor) {
 
 /**
  * @param {string} q part of the name
- * @returns {Promise<{ items: { id: string, name: string }[] }>}
+ * @returns {Promise<import('../../typings/api').OrganisationPage>}
  */
 function findOrganisations(q) {
   return get('/organisations', { query: { q } });
@@ -38,7 +29,7 @@ function findOrganisations(q) {
 /**
  * @param {string | null} [cursor]
  * @param {number} [limit]
- * @returns {Promise<{ items: Certificate[], next_cursor: string | null }>} newest first
+ * @returns {Promise<import('../../typings/api').CertificatePage>} newest first
  */
 function listCertificates(cursor, limit) {
   return get('/me/certificates', { query: { cursor, limit } });

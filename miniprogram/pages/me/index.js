@@ -113,7 +113,7 @@ Component({
       return this.save({ on_boards: event.detail.value });
     },
 
-    /** @param {import('../../typings/api').ProfileIn & { on_boards?: boolean }} changes */
+    /** @param {import('../../typings/api').ProfileIn} changes */
     async save(changes) {
       const typed = this.data.nickname;
       const user = await this.submit(changes, (key) => changeProfile(changes, key));
@@ -152,7 +152,7 @@ Component({
 });
 
 /**
- * @param {any} user
+ * @param {import('../../core/session').User | null} user
  * @returns {boolean} whether the boards of quizzes show this person: they do until the person says otherwise
  */
 function isOnBoards(user) {

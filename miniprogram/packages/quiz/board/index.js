@@ -67,8 +67,8 @@ Component({
 
     /** @param {import('../boards_api').Board} page */
     showAround({ by, me, voided, frozen_at }) {
-      const user = /** @type {any} */ (session.user());
-      const hidden = Boolean(user && user.on_boards === false);
+      const user = session.user();
+      const hidden = Boolean(user && user.on_boards === false); // a session kept from before knows nothing of it
       this.setData({
         mine: by === 'person' ? ownLine(me) : null,
         mineNote: by === 'person' && !(me && me.rank) ? this.data.t[hidden ? 'hidden' : 'notYet'] : '',

@@ -9,7 +9,7 @@ const PODIUM = 3;
 const PERCENT = 100;
 
 /**
- * @param {import('../boards_api').BoardItem} item
+ * @param {import('../boards_api').BoardRow} item
  * @param {number} place
  * @param {'person' | 'community' | 'organisation'} by
  */
@@ -24,7 +24,7 @@ function rowOf(item, place, by) {
   };
 }
 
-/** @param {import('../boards_api').BoardItem} item */
+/** @param {import('../boards_api').BoardRow} item */
 function personOf({ place, score, milliseconds }) {
   return {
     more: place || '',
@@ -33,7 +33,7 @@ function personOf({ place, score, milliseconds }) {
   };
 }
 
-/** @param {import('../boards_api').BoardItem} item */
+/** @param {import('../boards_api').BoardRow} item */
 function groupOf({ participants, rate, mean }) {
   return {
     more: texts.say('board.participants', { n: participants || 0 }),
