@@ -3,7 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import expect
 
@@ -13,6 +13,7 @@ from tests.browser.phone import Phone
 from tests.browser.product import Product
 from tests.browser.questions import right_answers
 from tests.browser.test_accessibility import serious_faults
+from tests.browser.test_attendance import agreed
 
 COUNTY_ADMIN, COUNTY = "demo-county-qian", "522301"
 PATIENCE = 60_000
@@ -58,7 +59,7 @@ def begin(phone: Phone, title: str, button: str) -> None:
 def choose(phone: Phone, *, right: bool = True) -> None:
     """Answer the question that shows."""
     known = right_answers()[phone.screen.locator("#stem").inner_text().strip()]
-    role = "checkbox" if phone.screen.get_by_role("checkbox").count() else "radio"
+    role: Literal["checkbox", "radio"] = "checkbox" if phone.screen.get_by_role("checkbox").count() else "radio"
     options = phone.screen.get_by_role(role)
     for place in range(options.count()):
         option = options.nth(place)
@@ -109,14 +110,14 @@ def test_practice_tells_what_is_right(logged_in: LoggedIn, product: Product) -> 
 
 
 def test_contest_where_a_third_is_lost_and_the_app_is_killed(logged_in: LoggedIn, product: Product) -> None:
-    quiz = publish_quiz(product, "石榴籽知识竞赛")
+    quiz = publish_quiz(product, "家乡知识竞赛")
     phone = logged_in(RESIDENT)
     phone.open(f"packages/quiz/rules/index?id={quiz}")
     expect(phone.screen.get_by_text("规则（第 1 版）")).to_be_visible()
     phone.page.wait_for_load_state("networkidle")
     phone.picture("quiz-rules")
     assert not serious_faults(phone)
-    begin(phone, "石榴籽知识竞赛", "开始答题")
+    begin(phone, "家乡知识竞赛", "开始答题")
     phone.keep("network", {"delay": 100, "loss": 0.3, "offline": False})
     phone.network(delay=100, loss=0.3)
     choose(phone, right=False)
@@ -129,10 +130,8 @@ def test_contest_where_a_third_is_lost_and_the_app_is_killed(logged_in: LoggedIn
     assert not serious_faults(phone)
 
     phone.open("pages/quizzes/index")
-    unfinished = phone.screen.get_by_role("link", name=re.compile("还没答完.*石榴籽知识竞赛"))
-    expect(phone.screen.get_by_role("link", name=re.compile("正在进行.*石榴籽知识竞赛"))).to_be_visible(
-        timeout=PATIENCE
-    )
+    unfinished = phone.screen.get_by_role("link", name=re.compile("还没答完.*家乡知识竞赛"))
+    expect(phone.screen.get_by_role("link", name=re.compile("正在进行.*家乡知识竞赛"))).to_be_visible(timeout=PATIENCE)
     phone.picture("quizzes-unfinished")
     unfinished.click()
     expect(phone.screen.get_by_text("第 5 题，共 7 题")).to_be_visible(timeout=PATIENCE)
@@ -194,7 +193,7 @@ def test_paper_is_handed_in_by_itself_at_its_end(logged_in: LoggedIn, product: P
 
 def test_boards_and_certificate_follow_a_contest(logged_in: LoggedIn, product: Product) -> None:
     quiz = publish_quiz(product, "有证书的竞赛", certificate_from=60)
-    phone = logged_in(NEIGHBOUR)
+    phone = agreed(logged_in(NEIGHBOUR))
     begin(phone, "有证书的竞赛", "开始答题")
     choose(phone)
     for _ in range(6):
