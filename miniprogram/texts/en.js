@@ -311,6 +311,10 @@ module.exports = {
         head: 'Sign-ups',
         text: 'Which events, how many come, and your answers, for the community that makes the event.',
       },
+      {
+        head: 'Quizzes',
+        text: 'We keep what you answered, your marks and your time. Boards show your name here and your community; you can turn that off under “Me”. The organisation you name only counts for its board.',
+      },
       { head: 'Never', text: 'No identity number, no labels for people; we read no place, no photos and no contacts.' },
       { head: 'On this phone', text: 'Unsent forms and the login stay on this phone; logging out removes the login.' },
     ],
