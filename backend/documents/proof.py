@@ -17,6 +17,7 @@ _TITLE = "参加证明"
 _TOP, _FOOT = 84.0, 74.0
 """Where what is particular to this proof begins, and how much of the sheet lies below it."""
 
+_TITLE_SIZES = (9.5, 8.5, 7.5, 6.8, 5.8)
 _SIDE = 30.0
 _LABEL = 32.0
 
@@ -51,8 +52,9 @@ def proof_picture(words: ProofWords) -> bytes:
 def _sheet(words: ProofWords, width: float, height: float) -> Sheet:
     sheet = Sheet(f"{_TITLE} {words.serial}", width, height)
     sheet.add(*frame(width, height, PAPER), *_head(words, width / 2), *_foot(words, width, height))
-    body, used = _body(words, width)
     room = height - _FOOT - _TOP
+    tries = (_body(words, width, _TITLE_SIZES[smaller:]) for smaller in range(len(_TITLE_SIZES)))
+    body, used = min(tries, key=lambda made: max(made[1], room))  # the first that fits, or else the lowest
     shift = _TOP + max(0, (room - used) / 2)
     sheet.add(*(_lower(mark, shift) for mark in body))
     return sheet
@@ -70,11 +72,11 @@ def _head(words: ProofWords, middle: float) -> list[Mark]:
     ]
 
 
-def _body(words: ProofWords, width: float) -> tuple[list[Mark], float]:
+def _body(words: ProofWords, width: float, sizes: tuple[float, ...]) -> tuple[list[Mark], float]:
     """Return who was where and when, laid out from 0 down, and how high it is."""
     middle, room = width / 2, width - 2 * _SIDE
     name = fit(words.name, "serif", room - 10, sizes=(12, 10.5, 9, 7.5, 6.5, 5.5), most_lines=1)
-    title = fit(words.event, "serif", room, sizes=(9.5, 8.5, 7.5, 6.8, 5.8), most_lines=3)
+    title = fit(words.event, "serif", room, sizes=sizes, most_lines=3)
     line = min(room, len(name.lines[0]) * name.size + 26)
     marks: list[Mark] = [
         Words(middle, 6, "兹证明", 5.4, "sans", SOFT, "center", tracking=0.2),
@@ -99,7 +101,7 @@ def _body(words: ProofWords, width: float) -> tuple[list[Mark], float]:
 def _row(label: str, value: str, top: float, width: float) -> tuple[list[Mark], float]:
     """Return a line of facts, and where the next one begins."""
     room = width - 2 * _SIDE - _LABEL - 4
-    fitted = fit(value, "sans", room, sizes=(5.2, 4.8, 4.4), most_lines=3)
+    fitted = fit(value, "sans", room, sizes=(5.2, 4.8, 4.4, 3.8, 3.1), most_lines=2)
     marks: list[Mark] = [
         Box(_SIDE, top, width - 2 * _SIDE, 0.25, FAINT),
         Words(_SIDE + 2, top + 7.6, label, 4.6, "sans", SOFT),
@@ -112,7 +114,7 @@ def _row(label: str, value: str, top: float, width: float) -> tuple[list[Mark], 
 
 
 def _foot(words: ProofWords, width: float, height: float) -> list[Mark]:
-    top, size = height - _FOOT + 8, 38.0
+    top, size = height - _FOOT + 6, 40.0
     left = _SIDE + size + 12
     issuer = fit(words.programme, "sans", width - left - _SIDE - 18, sizes=(4.6, 4, 3.5, 3), most_lines=1)
     how = f"扫一扫左边的二维码，或者在浏览器打开 {words.address} 输入编号，就能核对这份证明。"

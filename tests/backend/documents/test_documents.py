@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import psutil
 import pytest
 from PIL import Image, ImageChops
 
+from backend.documents import proof
+from backend.documents.marks import Code, Words
 from backend.documents.poster import PosterWords, poster_pdf
 from backend.documents.proof import ProofWords, proof_pdf, proof_picture
 from tests.backend.documents.reading import ink_outside, link_in, opened, page_of, text_of
@@ -86,6 +89,19 @@ def _anything_between_the_border_and_the_words(shown: Image.Image) -> bool:
     )
 
 
+@pytest.mark.parametrize("letters", [1, 20, 32, 40, 48, 54, 60])
+@pytest.mark.parametrize("wide", ["长", "🎉"])
+def test_what_is_long_stays_above_the_code(letters: int, wide: str) -> None:
+    two_days = "2026年11月25日（星期三）12:00 至 2027年1月14日 12:00"
+    long = replace(PROOF, event=wide * letters, place=wide * 60, when=two_days, volunteer=True)
+    for size in (proof._A4, proof._PICTURE):
+        marks = proof._sheet(long, *size).marks
+        [code] = [mark for mark in marks if isinstance(mark, Code)]
+        words = {mark.text: mark.y for mark in marks if isinstance(mark, Words)}
+        assert words["兹证明"] > words["参加证明"] + 15
+        assert words[PROOF.lasted] < code.y - 6
+
+
 def test_a_name_with_emoji_is_written_out() -> None:
     text = text_of(proof_pdf(replace(PROOF, name="石榴🌺籽")))
     assert "石榴🌺籽" in text
@@ -117,3 +133,14 @@ def test_poster_is_read_from_afar_and_slightly_damaged() -> None:
     wide, high = shown.size
     shown.paste((255, 255, 255), (wide // 2, high // 2, wide // 2 + wide // 14, high // 2 + wide // 14))
     assert link_in(shown) == POSTER.link
+
+
+def test_drawing_many_times_keeps_no_memory() -> None:
+    process = psutil.Process()
+    proof_pdf(PROOF)
+    proof_picture(PROOF)
+    before = process.memory_info().rss
+    for _ in range(3):
+        proof_pdf(PROOF)
+        proof_picture(PROOF)
+    assert process.memory_info().rss - before < 60 * 2**20
