@@ -8,6 +8,7 @@ can be pinned has its font. A font is opened when a text first needs it.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -128,3 +129,10 @@ def shaped_width(font: str, text: str) -> float:
     uharfbuzz.shape(opened, buffer)
     total: int = sum(position.x_advance for position in buffer.glyph_positions)
     return total / float(opened.face.upem) * HUNG.get(font, (1, 0))[0]
+
+
+def cut_down(font: str, characters: Iterable[str]) -> bytes:
+    """Return a font that has these letters, in all forms they take beside each other, and no others."""
+    wanted = uharfbuzz.SubsetInput()
+    wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).update(map(ord, characters))
+    return bytes(uharfbuzz.subset(_opened(font).face, wanted).blob.data)

@@ -210,13 +210,15 @@ def _in_words(text: str, face: Face) -> list[tuple[str, str]]:
     """Return the letters with their fonts; marks go with what they stand on, and Latin words are in one font."""
     found: list[tuple[str, str]] = []
     for word in _WORDS.findall(text):
-        strange = all(_alphabetic(c) for c in word) and any(advance(face, c) is None for c in word)
+        strange = all(_alphabetic(c) for c in word) and any(attached(c) or advance(face, c) is None for c in word)
         if strange and all(advance("latin", c) is not None for c in word):
             found += [("latin", c) for c in word]
             continue
         for character in word:
-            goes_on = found and (attached(character) or character == NARROW_SPACE)
-            found.append((found[-1][0], character) if goes_on else _found(character, face))
+            if not found or not (attached(character) or character == NARROW_SPACE):
+                found.append(_found(character, face))
+            elif character in JOINERS or advance(found[-1][0], character) is not None:
+                found.append((found[-1][0], character))
     return found
 
 

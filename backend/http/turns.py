@@ -1,7 +1,7 @@
 """How many documents are drawn at the same time?
 
-Drawing takes most of a second of one core, and a link that somebody was given can be opened as often as they like. So
-a process draws one document at a time, a few more wait some seconds, and all others are asked to come back: most of
+Drawing takes some tenths of a second of a core, and a link that somebody was given can be opened as often as they like.
+So a process draws one document at a time, a few more wait some seconds, and all others are asked to come back: most of
 its threads stay free for everything else.
 """
 

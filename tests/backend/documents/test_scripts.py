@@ -77,7 +77,13 @@ def test_writing_from_the_right_stands_in_its_order() -> None:
 
 
 def test_a_latin_word_is_in_one_font() -> None:
-    assert [(run.font, run.text) for run in runs("Sam Ƨawƅ", "serif")] == [("serif", "Sam "), ("latin", "Ƨawƅ")]
+    found = [(run.font, run.text) for run in runs("Sam Ƨawƅ m\u0304a é", "serif")]
+    assert found == [("serif", "Sam "), ("latin", "Ƨawƅ"), ("serif", " "), ("latin", "m\u0304a"), ("serif", " é")]
+
+
+def test_a_mark_that_a_font_lacks_is_left_out() -> None:
+    assert [run.text for run in runs("ཤ\u0fd9\u0f3e", "serif") if _lacking(run.font, run.text)] == []
+    assert [run.text for run in runs("〓\u0f72", "serif")] == ["〓"]
 
 
 @pytest.mark.parametrize(
