@@ -15,6 +15,7 @@ const TRIES = 5;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;
 const TIMEOUT_MS = 12000;
+const NOT_MODIFIED = 304;
 
 /**
  * @typedef {object} Asked
@@ -24,6 +25,8 @@ const TIMEOUT_MS = 12000;
  * @property {any} [body]
  * @property {string} [key] says which write this is
  * @property {boolean} [anybody] works without a login; one that there is goes along
+ * @property {string} [tag] of an answer that is known already: asks for `{ data, tag }`, without data if that still holds
+ * @property {number} [tries] how often it is tried at most
  */
 
 /**
@@ -37,14 +40,24 @@ function get(path, more = {}) {
 }
 
 /**
+ * Read something unless it is as it was.
+ * @param {string} path
+ * @param {string} tag of what is known; '' when nothing is
+ * @returns {Promise<{ data: any, tag: string }>} data is null when nothing has changed
+ */
+function getTagged(path, tag) {
+  return ask({ method: 'GET', path, tag });
+}
+
+/**
  * Write something, once. Give the `key` of a first attempt again to make sure that a second one adds nothing.
  * @param {'POST' | 'PATCH' | 'DELETE'} method
  * @param {string} path
- * @param {{ body?: any, key?: string }} [more]
+ * @param {{ body?: any, key?: string, tries?: number }} [more]
  * @returns {Promise<any>}
  */
 function send(method, path, more = {}) {
-  return ask({ method, path, body: more.body, key: more.key || newKey() });
+  return ask({ method, path, body: more.body, key: more.key || newKey(), tries: more.tries });
 }
 
 /**
@@ -99,7 +112,7 @@ async function tried(asked, token, attempt = 1) {
   try {
     return await once(asked, token);
   } catch (failure) {
-    if (attempt === TRIES || !failure.passes) {
+    if (attempt === (asked.tries || TRIES) || !failure.passes) {
       throw failure;
     }
     await pause(attempt, failure.retryAfter);
@@ -124,8 +137,8 @@ function once(asked, token) {
       success: ({ statusCode, data, header: told }) => {
         const header = told || {};
         clock.learn(header, sentAt);
-        if (statusCode >= 200 && statusCode < 300) {
-          resolve(data);
+        if ((statusCode >= 200 && statusCode < 300) || statusCode === NOT_MODIFIED) {
+          resolve(asked.tag === undefined ? data : tagged(statusCode, data, header));
         } else {
           reject(failureOf(statusCode, data, header));
         }
@@ -133,6 +146,15 @@ function once(asked, token) {
       fail: () => reject(new Failure('network')),
     });
   });
+}
+
+/**
+ * @param {number} status
+ * @param {any} data
+ * @param {Record<string, string>} header
+ */
+function tagged(status, data, header) {
+  return { data: status === NOT_MODIFIED ? null : data, tag: header.ETag || header.Etag || header.etag || '' };
 }
 
 /**
@@ -151,6 +173,9 @@ function headers(asked, token) {
   }
   if (asked.body !== undefined) {
     header['content-type'] = 'application/json';
+  }
+  if (asked.tag) {
+    header['If-None-Match'] = asked.tag;
   }
   if (asked.key) {
     header['Idempotency-Key'] = asked.key;
@@ -178,4 +203,4 @@ function pause(attempt, retryAfter) {
   });
 }
 
-module.exports = { get, send, logIn, newKey };
+module.exports = { get, getTagged, send, logIn, newKey };
