@@ -144,11 +144,12 @@ class Desk {
    * @param {string} label
    * @param {string} [code]
    * @param {string} [user] whose code it is
+   * @param {number} [scannedAt] by the phone's clock: a code holds for the minute in which it was scanned
    * @returns {Entry}
    */
-  recordWalkIn(label, code = '', user = '') {
+  recordWalkIn(label, code = '', user = '', scannedAt = clock.onPhone()) {
     const walk_in = code ? { label, code } : { label };
-    return this.add({ walk_in }, { name: label, signup: '', user, members: [0], leaving: false });
+    return this.add({ walk_in }, { name: label, signup: '', user, members: [0], leaving: false }, scannedAt);
   }
 
   /**
@@ -334,4 +335,4 @@ function pause(milliseconds) {
   });
 }
 
-module.exports = { deskOf, isOnline };
+module.exports = { Desk, deskOf };

@@ -21,7 +21,10 @@ const DONE_MOST = 400;
  * @typedef {{ name: string, signup: string, user: string, members: number[], session: number, at: string,
  *   gate: string, leaving: boolean }} Who
  */
-/** @typedef {{ row: any, who: Who, tried?: boolean }} Entry `tried`: the server may have it, whatever it answered */
+/**
+ * `tried` is how often it was sent: the server may have it from the first time on.
+ * @typedef {{ row: any, who: Who, tried?: number }} Entry
+ */
 /** @typedef {Entry & { result: BatchResult['result'], code: string | null, sentAt: number }} Answered */
 /** @typedef {{ first: number, last: number }} Head */
 
@@ -99,8 +102,7 @@ class Queue {
    * @param {Entry[]} entries
    */
   markTried(entries) {
-    const fresh = entries.filter(({ tried }) => !tried);
-    this.replace(new Map(fresh.map((entry) => [entry.row.client_id, { ...entry, tried: true }])));
+    this.replace(new Map(entries.map((entry) => [entry.row.client_id, { ...entry, tried: (entry.tried || 0) + 1 }])));
   }
 
   /**
@@ -123,6 +125,14 @@ class Queue {
     this.write('done', [...good, ...without(this.done, good)].slice(0, DONE_MOST));
     this.write('look', [...bad, ...without(this.look, bad)]);
     this.replace(new Map(answered.map(({ row }) => [row.client_id, null])));
+  }
+
+  /**
+   * Return a row with what the server said of it; undefined as long as it has said nothing.
+   * @param {string} clientId
+   */
+  answerOf(clientId) {
+    return [...this.look, ...this.done].find(({ row }) => row.client_id === clientId);
   }
 
   /**
@@ -196,4 +206,12 @@ function momentOf(milliseconds) {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-module.exports = { Queue, momentOf };
+/**
+ * Tell whether somebody was there before this phone recorded it; a row that was sent twice may have met itself.
+ * @param {Answered} answered
+ */
+function wasThere({ result, tried }) {
+  return result === 'already' && (tried || 0) < 2;
+}
+
+module.exports = { Queue, wasThere, momentOf };

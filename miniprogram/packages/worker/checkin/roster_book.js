@@ -7,8 +7,8 @@
 /** @typedef {import('./queue').Entry} Entry */
 
 /**
- * That somebody is there. `id` is '' as long as only this phone knows, `clientId` is that of the row then; `leftAt` is
- * '' for those who have not left.
+ * That somebody is there. `id` is '' as long as the roster does not know, `clientId` is that of the row while it waits;
+ * `leftAt` is '' for those who have not left.
  * @typedef {{ id: string, at: string, gate: string, leftAt: string, clientId: string }} Mark
  */
 /**
@@ -73,8 +73,10 @@ function walkInOf({ id, person, at, gate, left_at }) {
  * @param {Book} book
  * @param {Entry} entry
  */
-function note(book, { row, who }) {
-  const mark = { id: '', at: who.at, gate: who.gate, leftAt: '', clientId: row.client_id };
+function note(book, entry) {
+  const { row, who } = entry;
+  const clientId = 'sentAt' in entry ? '' : row.client_id;
+  const mark = { id: '', at: who.at, gate: who.gate, leftAt: '', clientId };
   const party = book.bySignup.get(who.signup);
   if (party) {
     noteParty(party, who, mark);

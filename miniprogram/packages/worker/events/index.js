@@ -103,6 +103,11 @@ Component({
     onSignups(event) {
       wx.navigateTo({ url: `/packages/worker/signups/index?id=${event.currentTarget.dataset.id}` });
     },
+
+    /** @param {WechatMiniprogram.TouchEvent} event */
+    onCheckin(event) {
+      wx.navigateTo({ url: `/packages/worker/checkin/index?id=${event.currentTarget.dataset.id}` });
+    },
   },
 });
 
@@ -132,7 +137,9 @@ function rowOf(event) {
     taken,
     waiting: event.waiting ? texts.say('events.waiting', { n: event.waiting }) : '',
     hasSignups: event.state !== 'draft',
+    hasCheckin: event.state !== 'draft' && event.state !== 'cancelled',
     editLabel: texts.say('events.editOf', { title: event.title }),
+    checkinLabel: texts.say('events.checkinOf', { title: event.title }),
     signupsLabel: texts.say('events.signupsOf', { title: event.title }),
   };
 }

@@ -8,6 +8,7 @@ module.exports = {
     states: { draft: 'Drafts', published: 'Published', cancelled: 'Called off' },
     edit: 'Edit',
     signups: 'Who comes',
+    checkin: 'Check-in',
     taken: '{n} people signed up',
     takenOf: '{n} of {capacity} places taken',
     waiting: '{n} families waiting',
@@ -20,6 +21,7 @@ module.exports = {
     logIn: 'Log in to use the desk.',
     editOf: 'Edit: {title}',
     signupsOf: 'Who comes: {title}',
+    checkinOf: 'Check-in: {title}',
   },
   edit: {
     title: 'Edit event',

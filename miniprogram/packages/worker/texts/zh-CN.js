@@ -8,6 +8,7 @@ module.exports = {
     states: { draft: '草稿', published: '已发布', cancelled: '已取消' },
     edit: '修改',
     signups: '报名名单',
+    checkin: '签到',
     taken: '已报 {n} 人',
     takenOf: '已报 {n} / {capacity} 人',
     waiting: '候补 {n} 家',
@@ -20,6 +21,7 @@ module.exports = {
     logIn: '登录后才能使用工作台。',
     editOf: '修改：{title}',
     signupsOf: '报名名单：{title}',
+    checkinOf: '签到：{title}',
   },
   edit: {
     title: '编辑活动',

@@ -1,0 +1,233 @@
+"""Does a worker check people in at the door, with a network and without, each of them once?"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.cities import NEIGHBOUR, RESIDENT, WORKER, publish, sign_up
+from tests.browser.conftest import LoggedIn
+from tests.browser.phone import Phone
+from tests.browser.product import Product
+
+ALONE = "demo-city-zhao"
+DOOR = "packages/worker/checkin/index"
+PATIENCE = 15_000
+
+
+@pytest.fixture
+def event(product: Product) -> str:
+    """An event that people come to now: one alone, one alone, and a family of three."""
+    start = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=20)
+    times = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat()}
+    made = publish(product, "邻里长桌饭", capacity=30, **times)
+    sign_up(product, RESIDENT, made)
+    sign_up(product, ALONE, made)
+    sign_up(product, NEIGHBOUR, made, "妈妈", "小宝")
+    return made
+
+
+def code_of(product: Product, openid: str) -> str:
+    return str(product.call("GET", "me/checkin-code", token=product.log_in(openid)["token"])["code"])
+
+
+def roster(product: Product, event: str) -> dict[str, Any]:
+    return dict(product.call("GET", f"events/{event}/roster", token=product.log_in(WORKER)["token"]))
+
+
+def at_door(logged_in: LoggedIn, *, small: bool = False) -> Phone:
+    """A worker's phone whose owner lets the mini-program use the camera."""
+    phone = logged_in(WORKER, small=small)
+    phone.store("__wechat_privacy_agreed", value=True)
+    return phone
+
+
+def scan(phone: Phone, code: str) -> Locator:
+    """Hold a code before the camera and return the card that says what became of it."""
+    phone.screen.get_by_role("textbox", name="扫到的内容").fill(code)
+    phone.screen.get_by_role("button", name="扫", exact=True).click()
+    return phone.screen.locator("#result")
+
+
+def test_three_people_without_a_network(logged_in: LoggedIn, product: Product, event: str) -> None:
+    codes = {openid: code_of(product, openid) for openid in (RESIDENT, ALONE, NEIGHBOUR)}
+    phone = at_door(logged_in)
+    phone.open("packages/worker/events/index")
+    phone.screen.get_by_role("button", name="签到：邻里长桌饭").first.click()
+    expect(phone.screen.locator("#expected")).to_have_text("5")
+    phone.picture("checkin-hub")
+    phone.network(offline=True)
+    phone.screen.get_by_role("button", name="扫码签到").click()
+    expect(scan(phone, codes[RESIDENT])).to_contain_text("已签到")
+    expect(phone.screen.locator("#result")).to_contain_text("已存在手机里")
+    phone.picture("checkin-scan-recorded")
+    expect(scan(phone, codes[ALONE])).to_contain_text("赵")
+    card = scan(phone, f"https://city.example/c/{codes[RESIDENT]}")
+    expect(card).to_contain_text("已经签过了")
+    expect(card).to_contain_text(re.compile(r"已在 \d\d:\d\d 签到"))
+    phone.picture("checkin-scan-already")
+
+    card = scan(phone, codes[NEIGHBOUR])
+    expect(card).to_contain_text("谁来了")
+    card.get_by_role("checkbox", name="小宝").click()
+    phone.picture("checkin-scan-family")
+    card.get_by_role("button", name="只记勾选的 2 人").click()
+    expect(card).to_contain_text("李*姨和小宝")
+    expect(phone.screen.locator("#count")).to_have_text("到场 4 / 5")
+    assert phone.page.evaluate("sandbox.sounds.map((one) => one.split('/').at(-1))") == [
+        *("recorded.wav", "recorded.wav", "already.wav", "recorded.wav")
+    ]
+    assert roster(product, event)["counts"]["present"] == 0
+
+    phone.open(f"{DOOR}?id={event}")  # the app was closed meanwhile
+    expect(phone.screen.locator("#queue")).to_contain_text("3 条还没上传")
+    expect(phone.screen.locator("#present")).to_have_text("4")
+    phone.picture("checkin-hub-waiting")
+    phone.network(offline=False)
+    expect(phone.screen.locator("#queue")).to_contain_text("都已上传", timeout=PATIENCE)
+    expect(phone.screen.locator("#uploaded")).to_contain_text("王*明")
+    phone.screen.get_by_role("button", name="重新下载").click()
+    expect(phone.screen.locator("#present")).to_have_text("4")
+    phone.picture("checkin-hub-uploaded")
+    there = roster(product, event)
+    assert there["counts"]["present"] == 4
+    assert sorted((one["person"][0], [p["member"] for p in one["present"]]) for one in there["people"]) == [
+        ("李", [0, 2]),
+        ("王", [0]),
+        ("赵", [0]),
+    ]
+
+
+def test_what_needs_a_person_stays_until_seen_to(logged_in: LoggedIn, product: Product, event: str) -> None:
+    code = code_of(product, RESIDENT)
+    phone = at_door(logged_in)
+    phone.open(f"{DOOR}?id={event}")
+    expect(phone.screen.locator("#expected")).to_have_text("5")
+    phone.network(offline=True)
+    phone.screen.get_by_role("button", name="扫码签到").click()
+    expect(scan(phone, code)).to_contain_text("已签到")
+    [mine] = product.call("GET", "me/signups", token=product.log_in(RESIDENT)["token"], params={"event_id": event})[
+        "items"
+    ]
+    product.call("DELETE", f"signups/{mine['id']}", token=product.log_in(RESIDENT)["token"])
+    phone.back()
+    phone.network(offline=False)
+    looked_at = phone.screen.locator("#look")
+    expect(looked_at).to_contain_text("报名后来取消了", timeout=PATIENCE)
+    expect(looked_at).to_contain_text("王*明")
+    phone.picture("checkin-hub-look")
+    phone.screen.get_by_role("button", name="按现场来的登记：王*明").click()
+    expect(looked_at).to_be_hidden()
+    expect(phone.screen.locator("#queue")).to_contain_text("都已上传", timeout=PATIENCE)
+    assert [one["way"] for one in roster(product, event)["walk_ins"]] == ["walk_in"]
+
+
+def test_roster_is_searched_ticked_and_taken_back(logged_in: LoggedIn, product: Product, event: str) -> None:
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/roster/index?id={event}")
+    phone.screen.get_by_label("找人").fill("lay")
+    expect(phone.screen.get_by_text("王*明")).to_be_hidden()
+    phone.screen.get_by_role("button", name="签到：李*姨 妈妈").click()
+    box = phone.screen.get_by_role("button", name="已到，点一下撤销：李*姨 妈妈")
+    expect(box).to_contain_text(re.compile(r"\d\d:\d\d 到$"))
+    phone.picture("checkin-roster")
+    phone.screen.get_by_role("tab", name="未到").click()
+    expect(phone.screen.get_by_text("李*姨")).to_be_visible()
+
+    box.click()
+    phone.dialog().get_by_role("textbox").fill("点错了人")
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.page.get_by_role("status").filter(has_text="已撤销")).to_be_visible()
+    expect(phone.screen.get_by_role("button", name="签到：李*姨 妈妈")).to_be_visible()
+    assert roster(product, event)["counts"]["present"] == 0
+
+    phone.network(offline=True)
+    phone.screen.get_by_role("button", name="签到：李*姨 小宝").click()
+    phone.screen.get_by_role("button", name="已到，点一下撤销：李*姨 小宝").click()
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.screen.get_by_role("button", name="签到：李*姨 小宝")).to_be_visible()
+    phone.network(offline=False)
+    phone.open(f"{DOOR}?id={event}")
+    expect(phone.screen.locator("#queue")).to_contain_text("都已上传")
+    assert roster(product, event)["counts"]["present"] == 0
+
+
+def test_somebody_without_a_signup_walks_in(logged_in: LoggedIn, product: Product, event: str) -> None:
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/scan/index?id={event}")
+    card = scan(phone, code_of(product, WORKER))
+    expect(card).to_contain_text("名单里没有这个人")
+    phone.picture("checkin-scan-stranger")
+    card.get_by_role("button", name="按现场来的登记").click()
+    expect(phone.screen.get_by_text("已扫到他的签到码")).to_be_visible()
+    phone.screen.get_by_role("button", name="登记", exact=True).click()
+    expect(phone.screen.get_by_role("alert")).to_have_text("请写一个称呼")
+    phone.screen.get_by_label("怎么称呼").fill("周姐")
+    phone.picture("checkin-walkin")
+    phone.screen.get_by_role("button", name="登记", exact=True).click()
+    expect(phone.screen.locator("#count")).to_have_text("到场 1 / 5")
+    expect(scan(phone, "nothing of ours")).to_contain_text("不是签到码")
+    expect(scan(phone, code_of(product, WORKER))).to_contain_text("已经签过了")
+    assert [one["person"] for one in roster(product, event)["walk_ins"]] == ["周姐"]
+
+
+def test_a_code_that_was_taken_at_another_gate(logged_in: LoggedIn, product: Product, event: str) -> None:
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/scan/index?id={event}")
+    expect(phone.screen.locator("#count")).to_have_text("到场 0 / 5")
+    token = product.log_in(WORKER)["token"]
+    code = code_of(product, RESIDENT)
+    product.call("POST", f"events/{event}/attendances", token=token, json={"code": code, "gate": "A 门"})
+    card = scan(phone, code)
+    expect(card).to_contain_text(re.compile(r"已在 \d\d:\d\d（A 门）签到"), timeout=PATIENCE)
+    assert scan(phone, "nothing of ours").text_content()
+    expect(card).to_contain_text("不是签到码")
+    assert phone.page.evaluate("sandbox.sounds.at(-1)").endswith("problem.wav")
+    assert roster(product, event)["counts"]["present"] == 1
+
+
+def test_gate_is_chosen_once(logged_in: LoggedIn, product: Product, event: str) -> None:
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/scan/index?id={event}")
+    phone.screen.get_by_role("button", name="门：没有填").click()
+    phone.dialog().get_by_role("textbox").fill("东门")
+    phone.dialog().get_by_role("button", name="确定").click()
+    scan(phone, code_of(product, RESIDENT))
+    expect(phone.screen.locator("#result")).to_contain_text("已签到")
+    phone.open(f"packages/worker/scan/index?id={event}")
+    expect(phone.screen.get_by_role("button", name="门：东门")).to_be_visible()
+    expect(phone.screen.locator("#count")).to_have_text("到场 1 / 5")
+    gates = [one["gate"] for person in roster(product, event)["people"] for one in person["present"]]
+    assert gates == ["东门"]
+
+
+@pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
+def test_venue_code_is_bright_and_renews_itself(logged_in: LoggedIn, product: Product, event: str, small: bool) -> None:
+    phone = at_door(logged_in, small=small)
+    phone.open(f"{DOOR}?id={event}")
+    phone.screen.get_by_role("button", name="场地码").click()
+    canvas = phone.screen.locator("#code canvas")
+    expect(canvas).to_be_visible()
+    expect(phone.screen.get_by_text("请用微信扫一扫签到")).to_be_visible()
+    expect(phone.screen.locator("#left")).to_contain_text("秒后换新码")
+    assert phone.page.evaluate("wx.getScreenBrightness()")["value"] == 1
+    assert phone.page.evaluate("sandbox.keepsScreenOn") is True
+    phone.picture("checkin-venue")
+    code = phone.page.evaluate("getCurrentPages().at(-1).data.qr")
+    product.let_pass(minutes=1)
+    with phone.page.expect_response(re.compile("venue-code")):
+        phone.page.evaluate("getCurrentPages().at(-1).setData({ nextAt: 0 })")
+    phone.page.wait_for_function("(before) => getCurrentPages().at(-1).data.qr !== before", arg=code)
+    phone.back()
+    assert phone.page.evaluate("wx.getScreenBrightness()")["value"] == 0.6
+    assert phone.page.evaluate("sandbox.keepsScreenOn") is False
+
+
+def test_venue_code_before_its_time_says_when(logged_in: LoggedIn, product: Product) -> None:
+    later = publish(product, "三天后的活动")
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/venue/index?id={later}")
+    expect(phone.screen.locator("#code canvas")).to_be_visible()
+    expect(phone.screen.get_by_text("还没到签到时间")).to_be_visible()
