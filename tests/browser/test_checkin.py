@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.cities import NEIGHBOUR, RESIDENT, WORKER, publish, sign_up
 from tests.browser.conftest import LoggedIn
@@ -20,13 +20,17 @@ PATIENCE = 15_000
 @pytest.fixture
 def event(product: Product) -> str:
     """An event that people come to now: one alone, one alone, and a family of three."""
-    start = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=20)
+    start = soon()
     times = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat()}
     made = publish(product, "邻里长桌饭", capacity=30, **times)
     sign_up(product, RESIDENT, made)
     sign_up(product, ALONE, made)
     sign_up(product, NEIGHBOUR, made, "妈妈", "小宝")
     return made
+
+
+def soon(minutes: int = 20) -> datetime:
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=minutes)
 
 
 def code_of(product: Product, openid: str) -> str:
@@ -231,3 +235,110 @@ def test_venue_code_before_its_time_says_when(logged_in: LoggedIn, product: Prod
     phone.open(f"packages/worker/venue/index?id={later}")
     expect(phone.screen.locator("#code canvas")).to_be_visible()
     expect(phone.screen.get_by_text("还没到签到时间")).to_be_visible()
+
+
+def test_people_are_scanned_when_they_leave(logged_in: LoggedIn, product: Product) -> None:
+    times = {"starts_at": soon().isoformat(), "ends_at": soon(120).isoformat()}
+    event = publish(product, "要签退的活动", tracks_leaving=True, **times)
+    sign_up(product, RESIDENT, event)
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/scan/index?id={event}")
+    expect(scan(phone, code_of(product, RESIDENT))).to_contain_text("已签到")
+    phone.screen.get_by_role("tab", name="签退").click()
+    scan(phone, "nothing of ours")
+    expect(scan(phone, code_of(product, RESIDENT))).to_contain_text("已签退")
+    phone.picture("checkin-scan-leaving")
+    phone.open(f"{DOOR}?id={event}")
+    expect(phone.screen.locator("#queue")).to_contain_text("都已上传")
+    [person] = roster(product, event)["people"]
+    assert [one["left_at"] is not None for one in person["present"]] == [True]
+
+
+def test_venue_code_of_each_session_with_its_link_and_poster(logged_in: LoggedIn, product: Product) -> None:
+    start = soon()
+    parts = [(0, 60, "上半场"), (24 * 60, 25 * 60, "下半场")]
+    sessions = [
+        {
+            "label": label,
+            "starts_at": (start + timedelta(minutes=begins)).isoformat(),
+            "ends_at": (start + timedelta(minutes=ends)).isoformat(),
+        }
+        for begins, ends, label in parts
+    ]
+    times = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=25)).isoformat()}
+    event = publish(product, "两场的活动", sessions=sessions, **times)
+    phone = at_door(logged_in)
+
+    def with_link(route: Route) -> None:
+        answer = route.fetch()
+        added = {"link": f"https://city.example/c/{answer.json()['code']}", "poster_url": "/poster.pdf"}
+        route.fulfill(response=answer, json=answer.json() | added)
+
+    phone.page.route("**/venue-code*", with_link)
+    phone.page.route("**/poster.pdf", lambda route: route.fulfill(body=b"%PDF-1.4", content_type="application/pdf"))
+    phone.open(f"{DOOR}?id={event}")
+    expect(phone.screen.get_by_text("上半场")).to_be_visible()
+    phone.screen.get_by_role("button", name="场地码").click()
+    expect(phone.screen.get_by_role("tab", name="上半场")).to_have_attribute("aria-selected", "true")
+    phone.screen.get_by_role("tab", name="下半场").click()
+    expect(phone.screen.get_by_role("tab", name="下半场")).to_have_attribute("aria-selected", "true")
+    expect(phone.screen.get_by_text("还没到签到时间")).to_be_visible()
+    phone.picture("checkin-venue-sessions")
+    assert "/c/SLV-" in phone.page.evaluate("getCurrentPages().at(-1).data.qr")
+    phone.page.evaluate("() => { window.open = (url) => { window.opened = url; return {}; }; }")
+    phone.screen.get_by_role("button", name="打开可以打印的海报").click()
+    phone.page.wait_for_function("window.opened")
+
+
+def test_a_bad_network_records_everybody_once(logged_in: LoggedIn, product: Product, event: str) -> None:
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/scan/index?id={event}")
+    expect(phone.screen.locator("#count")).to_have_text("到场 0 / 5")
+    phone.network(delay=200, loss=0.4)
+    for openid in (RESIDENT, ALONE):
+        expect(scan(phone, code_of(product, openid))).to_contain_text("已签到")
+    phone.network(delay=0, loss=0)
+    phone.open(f"{DOOR}?id={event}")
+    expect(phone.screen.locator("#queue")).to_contain_text("都已上传", timeout=PATIENCE)
+    present = [one for person in roster(product, event)["people"] for one in person["present"]]
+    assert len(present) == 2
+
+
+def test_two_thousand_people_are_found_at_once(logged_in: LoggedIn, product: Product, event: str) -> None:
+    phone = at_door(logged_in)
+
+    def crowd(route: Route) -> None:
+        answer = route.fetch()
+        [first, *_others] = answer.json()["people"]
+        people = [
+            first | {"signup_id": f"S{n:025}", "user_id": f"U{n:025}", "person": f"某*{n}", "initials": f"m{n}"}
+            for n in range(2000)
+        ]
+        route.fulfill(response=answer, json=answer.json() | {"people": people})
+
+    phone.page.route("**/roster", crowd)
+    phone.open(f"packages/worker/roster/index?id={event}")
+    expect(phone.screen.locator("#count")).to_have_text("到场 0 / 2000", timeout=PATIENCE)
+    expect(phone.screen.locator(".person")).to_have_count(40)
+    page = "getCurrentPages().at(-1)"
+    spent = phone.page.evaluate(
+        f"() => {{ const t = performance.now(); {page}.onSearch({{ detail: {{ value: 'm199' }} }});"
+        " return performance.now() - t; }"
+    )
+    expect(phone.screen.locator(".person")).to_have_count(11)
+    assert spent < 1000, f"{spent:.0f} ms"
+    kilobytes = phone.page.evaluate("wx.getStorageInfoSync().currentSize")
+    assert kilobytes < 1024, f"{kilobytes} KB"
+
+
+def test_an_event_that_was_called_off_has_its_list_only(logged_in: LoggedIn, product: Product, event: str) -> None:
+    token = product.log_in(WORKER)["token"]
+    product.call("POST", f"events/{event}/cancel", token=token, json={"reason": "下大雨，改天再办"})
+    phone = at_door(logged_in)
+    phone.open(f"{DOOR}?id={event}")
+    expect(phone.screen.get_by_text("只能查看名单")).to_be_visible()
+    expect(phone.screen.get_by_role("button", name="扫码签到")).to_be_hidden()
+    phone.screen.get_by_role("button", name="名单", exact=True).click()
+    assert phone.route == "packages/worker/roster/index"
+    expect(phone.screen.locator("#count")).to_be_visible()
+    expect(phone.screen.get_by_role("button", name="加一位现场来的人")).to_be_hidden()

@@ -187,6 +187,37 @@ test('a long queue goes up in portions, and goes on where it stopped', async () 
   assert.equal(new Set(asked.map((row) => row.client_id)).size, 450);
 });
 
+test('what an earlier run left goes up without opening the event', async () => {
+  const here = await opened();
+  goOffline();
+  here.record(here.book.byUser.get(WANG), [0]);
+  await settled();
+  reopen();
+  goOnline();
+  await phone.load(`${FOLDER}desk.js`).uploadLeft();
+  assert.deepEqual([asked.length, desk().queue.waiting], [1, []]);
+  assert.deepEqual(phone.storage.get(`checkins:${USER}`), []);
+});
+
+test('a full phone says so, and counts nobody', async () => {
+  const here = await opened();
+  wx.setStorageSync = () => {
+    throw new Error('setStorageSync:fail exceed storage max size');
+  };
+  assert.throws(() => here.record(here.book.byUser.get(WANG), [0]));
+  assert.deepEqual([here.queue.waiting, here.book.present], [[], 0]);
+});
+
+test('of what was uploaded, the last few stay once the roster knows them', async () => {
+  const people = Array.from({ length: 30 }, (_, i) => person(`01KD3Q0A5WXYZ2345678901${100 + i}`, '某*', 'm'));
+  const here = await opened(people);
+  here.book.parties.forEach((party) => here.record(party, [0]));
+  await settled();
+  assert.deepEqual([here.queue.done.length, here.book.present], [30, 30]);
+  here.queue.trim(Date.now() + 1);
+  assert.equal(here.queue.done.length, 10);
+});
+
 test('only one upload is under way, also when the network comes back meanwhile', async () => {
   const here = await opened();
   here.record(here.book.byUser.get(WANG), [0]);

@@ -66,8 +66,13 @@ class Desk {
   }
 
   tell() {
-    this.known = null;
     this.listeners.forEach((listener) => listener());
+  }
+
+  /** Say that somebody came, or is no longer known to be there. */
+  tellOfPeople() {
+    this.known = null;
+    this.tell();
   }
 
   /** @returns {import('./roster_store').Roster | null} */
@@ -160,8 +165,9 @@ class Desk {
   add(said, about, scannedAt) {
     const { gate, shown } = this;
     const who = { ...about, gate, session: shown ? shown.number : 1, at: clock.moment() };
+    noteWaiting(this.userId, this.eventId);
     const entry = this.queue.add({ ...said, gate, leaving: about.leaving }, who, scannedAt);
-    this.tell();
+    this.tellOfPeople();
     this.upload();
     return entry;
   }
@@ -205,13 +211,13 @@ class Desk {
     if (!(await isOnline())) {
       return new Failure('network', { code: 'no_network' });
     }
-    this.queue.markTried(entries);
     try {
+      this.queue.markTried(entries);
       const device_now = momentOf(clock.onPhone());
       const { items } = await uploadAttendances(this.eventId, { device_now, items: entries.map(({ row }) => row) });
       const before = this.queue.waiting.length;
       this.queue.settle(items);
-      this.tell();
+      this.tellOfPeople();
       return this.queue.waiting.length < before ? null : new Failure('broken');
     } catch (failure) {
       return failure;
@@ -263,6 +269,8 @@ class Desk {
       this.kept = { ...this.kept, askedAt };
       store.touch(this.userId, this.eventId, askedAt);
     }
+    this.queue.trim(askedAt);
+    this.known = null;
   }
 
   /**
@@ -316,6 +324,42 @@ function deskOf(eventId) {
   return desk;
 }
 
+/** @param {string} userId */
+const listOf = (userId) => `checkins:${userId}`;
+
+/**
+ * Note that rows wait at an event, so that they go up also when nobody opens its pages again.
+ * @param {string} userId
+ * @param {string} eventId
+ */
+function noteWaiting(userId, eventId) {
+  /** @type {string[]} */
+  const events = wx.getStorageSync(listOf(userId)) || [];
+  if (!events.includes(eventId)) {
+    wx.setStorageSync(listOf(userId), [...events, eventId]);
+  }
+}
+
+/**
+ * Send what an earlier run of the app left waiting, of whichever events.
+ * @returns {Promise<void>}
+ */
+async function uploadLeft() {
+  const user = session.user();
+  /** @type {string[]} */
+  const events = (user && wx.getStorageSync(listOf(user.id))) || [];
+  for (const desk of events.map(deskOf)) {
+    await (desk && desk.upload());
+  }
+  const left = events.filter((event) => {
+    const desk = deskOf(event);
+    return desk && desk.queue.waiting.length;
+  });
+  if (user && left.length < events.length) {
+    wx.setStorageSync(listOf(user.id), left);
+  }
+}
+
 /** Send what waits at all desks of whoever is logged in. */
 function uploadAll() {
   const user = session.user();
@@ -324,8 +368,12 @@ function uploadAll() {
 
 /** @returns {Promise<boolean>} */
 async function isOnline() {
-  const { networkType } = await wx.getNetworkType();
-  return networkType !== 'none';
+  try {
+    const { networkType } = await wx.getNetworkType();
+    return networkType !== 'none';
+  } catch {
+    return true; // then trying tells
+  }
 }
 
 /** @param {number} milliseconds */
@@ -335,4 +383,4 @@ function pause(milliseconds) {
   });
 }
 
-module.exports = { Desk, deskOf };
+module.exports = { Desk, deskOf, uploadLeft };

@@ -11,6 +11,8 @@ const { newKey } = require('../../../core/request');
 
 const ROWS_A_PART = 50;
 const DONE_MOST = 400;
+/** So many of those who were uploaded last can be looked at. */
+const DONE_SHOWN = 10;
 
 /** @typedef {import('../../../typings/api').BatchIn['items'][number]} SentRow */
 /** @typedef {import('../../../typings/api').BatchResult} BatchResult */
@@ -147,6 +149,17 @@ class Queue {
   }
 
   /**
+   * Let go of what the roster knows by now, but for the last few.
+   * @param {number} askedAt when the roster was asked for, by the phone's clock
+   */
+  trim(askedAt) {
+    const kept = this.done.filter(({ sentAt }, index) => index < DONE_SHOWN || sentAt >= askedAt);
+    if (kept.length < this.done.length) {
+      this.write('done', kept);
+    }
+  }
+
+  /**
    * @param {'done' | 'look'} list
    * @param {Answered[]} entries
    */
@@ -214,4 +227,4 @@ function wasThere({ result, tried }) {
   return result === 'already' && (tried || 0) < 2;
 }
 
-module.exports = { Queue, wasThere, momentOf };
+module.exports = { DONE_SHOWN, Queue, wasThere, momentOf };

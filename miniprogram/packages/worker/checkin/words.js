@@ -3,15 +3,13 @@
 const clock = require('../../../core/clock');
 const { dayOf, timeOf } = require('../../../core/city_time');
 const { today, when } = require('../../../core/moment_words');
-const { wasThere } = require('./queue');
+const { DONE_SHOWN, wasThere } = require('./queue');
 const texts = require('./texts');
 
 /** @typedef {import('./roster_book').Party} Party */
 /** @typedef {import('./roster_book').Mark} Mark */
 /** @typedef {import('./queue').Answered} Answered */
 
-/** So many of those who were uploaded last are shown. */
-const UPLOADED_SHOWN = 10;
 /** What is done about these is to add the person as a walk-in. */
 const FOR_WALK_INS = new Set(['signup_cancelled', 'not_confirmed', 'not_signed_up']);
 
@@ -80,7 +78,7 @@ function lookOf({ row, who, code }) {
  */
 function uploadedOf(done) {
   const words = texts.section('results');
-  return done.slice(0, UPLOADED_SHOWN).map((answered) => {
+  return done.slice(0, DONE_SHOWN).map((answered) => {
     const { row, who } = answered;
     const result = who.leaving ? words.left : words.recorded;
     return {
@@ -108,9 +106,29 @@ function windowOf(session, now = clock.now()) {
   return { stage: 'on', text: texts.say('hub.onUntil', { time: clockText(session.closes_at) }) };
 }
 
+/**
+ * Return from when to when, naming the day once if it is one day.
+ * @param {string} from
+ * @param {string} to
+ */
+function betweenText(from, to) {
+  const end = dayOf(from) === dayOf(to) ? timeOf(to) : clockText(to);
+  return texts.say('venue.window', { from: clockText(from), to: end });
+}
+
 /** @param {import('./roster_book').Session} session */
 function sessionName({ number, label }) {
   return label || texts.say('hub.session', { n: number });
 }
 
-module.exports = { alreadyText, clockText, lookOf, namesOf, reasonText, sessionName, uploadedOf, windowOf };
+module.exports = {
+  alreadyText,
+  betweenText,
+  clockText,
+  lookOf,
+  namesOf,
+  reasonText,
+  sessionName,
+  uploadedOf,
+  windowOf,
+};

@@ -8,6 +8,7 @@ const session = require('../../../core/session');
 const { when } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
 const { listRegionEvents } = require('../api');
+const { uploadLeft } = require('../checkin/desk');
 const { regionsOf } = require('../own_regions');
 const texts = require('../texts');
 
@@ -34,6 +35,7 @@ Component({
 
   methods: {
     onShow() {
+      uploadLeft();
       return this.data.access === 'ready' ? this.reload() : this.open();
     },
 

@@ -180,7 +180,7 @@ Component({
         return;
       }
       if (isHere && queue.takeOut(mark.clientId, who.member)) {
-        this.desk().tell();
+        this.desk().tellOfPeople();
         wx.showToast({ title: t.undone, icon: 'success' });
       } else if (reason.length < SHORTEST_REASON) {
         wx.showToast({ title: isHere ? t.notSentYet : t.undoShort, icon: 'none' });

@@ -5,23 +5,26 @@
 const SOUNDS = '/packages/worker/sounds/';
 const GAP_MS = 180;
 
-/** @type {WechatMiniprogram.InnerAudioContext | null} */
-let speaker = null;
+/** One for each sound, so that none has to be loaded while somebody waits. */
+/** @type {Map<string, WechatMiniprogram.InnerAudioContext>} */
+const speakers = new Map();
 
 /** Make ready to be heard, also on a phone that is muted: at the door it is loud. */
 function begin() {
   if (wx.setInnerAudioOption) {
     wx.setInnerAudioOption({ obeyMuteSwitch: false, mixWithOther: true, fail: () => undefined });
   }
-  speaker = speaker || wx.createInnerAudioContext();
+  for (const tone of ['recorded', 'already', 'problem'].filter((one) => !speakers.has(one))) {
+    const speaker = wx.createInnerAudioContext();
+    speaker.src = `${SOUNDS}${tone}.wav`;
+    speakers.set(tone, speaker);
+  }
 }
 
 /** Let go of the sounds. */
 function end() {
-  if (speaker) {
-    speaker.destroy();
-  }
-  speaker = null;
+  speakers.forEach((speaker) => speaker.destroy());
+  speakers.clear();
 }
 
 /**
@@ -29,9 +32,9 @@ function end() {
  * @param {Tone} tone
  */
 function give(tone) {
-  if (speaker && tone !== 'question') {
+  const speaker = speakers.get(tone);
+  if (speaker) {
     speaker.stop();
-    speaker.src = `${SOUNDS}${tone}.wav`;
     speaker.play();
   }
   if (tone === 'problem') {

@@ -32,6 +32,8 @@ Component({
     gate: '',
     gateWords: texts.section('hub'),
     count: '',
+    /** when people can check in, unless they can now */
+    window: '',
     waiting: '',
     /** @type {Card | null} */
     card: null,
@@ -70,8 +72,8 @@ Component({
     },
 
     paint() {
-      const { book, roster, gate, queue } = this.desk();
-      if (!book || !roster) {
+      const { book, roster, gate, queue, on, shown } = this.desk();
+      if (!book || !roster || !shown) {
         return;
       }
       const { present, expected } = book;
@@ -79,6 +81,7 @@ Component({
       this.setData({
         ...{ gate, tracksLeaving: roster.tracks_leaving },
         count: texts.say('scan.count', { present, expected }),
+        window: on ? '' : windowOf(shown).text,
         waiting: n ? texts.say('scan.waiting', { n }) : '',
       });
       this.follow();
@@ -90,8 +93,9 @@ Component({
         return;
       }
       const [code, scannedAt] = [codeOf(event.detail.result), clock.onPhone()];
-      const { pending } = this.data;
-      const isSame = pending && pending.code.about && pending.code.about === code.about;
+      const { card, pending } = this.data;
+      const asks = card && card.action === 'choose';
+      const isSame = asks && pending && pending.code.about && pending.code.about === code.about;
       if (isNew(code, scannedAt) && !isSame) {
         this.recordTicked();
         this.take(code, scannedAt);

@@ -7,7 +7,7 @@ const { problemText } = require('../../../core/problems');
 const { readVenueCode } = require('../api');
 const { deskOf } = require('../checkin/desk');
 const texts = require('../checkin/texts');
-const { clockText, sessionName, windowOf } = require('../checkin/words');
+const { betweenText, clockText, sessionName, windowOf } = require('../checkin/words');
 const screenLight = require('./screen_light');
 
 /**
@@ -119,7 +119,7 @@ Component({
       this.setData({
         ...{ state: 'ready', venue, qr: venue.link || venue.code },
         nextAt: isWanted ? clock.onPhone() + refresh_in * SECOND_MS : 0,
-        window: texts.say('venue.window', { from: clockText(opens_at), to: clockText(closes_at) }),
+        window: betweenText(opens_at, closes_at),
       });
       this.tick();
     },
