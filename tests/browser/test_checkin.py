@@ -176,6 +176,14 @@ def test_somebody_without_a_signup_walks_in(logged_in: LoggedIn, product: Produc
     expect(scan(phone, code_of(product, WORKER))).to_contain_text("已经签过了")
     assert [one["person"] for one in roster(product, event)["walk_ins"]] == ["周姐"]
 
+    phone.screen.get_by_role("button", name="在名单里找人").click()
+    phone.screen.get_by_role("button", name="已到，点一下撤销：周姐").click()
+    phone.dialog().get_by_role("textbox").fill("登记了两次")
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.page.get_by_role("status").filter(has_text="已撤销")).to_be_visible()
+    expect(phone.screen.get_by_text("周姐")).to_be_hidden()
+    assert roster(product, event)["walk_ins"] == []
+
 
 def test_a_code_that_was_taken_at_another_gate(logged_in: LoggedIn, product: Product, event: str) -> None:
     phone = at_door(logged_in)
@@ -342,3 +350,17 @@ def test_an_event_that_was_called_off_has_its_list_only(logged_in: LoggedIn, pro
     assert phone.route == "packages/worker/roster/index"
     expect(phone.screen.locator("#count")).to_be_visible()
     expect(phone.screen.get_by_role("button", name="加一位现场来的人")).to_be_hidden()
+
+
+def test_somebody_who_signed_up_since_is_found(logged_in: LoggedIn, product: Product) -> None:
+    times = {"starts_at": soon().isoformat(), "ends_at": soon(120).isoformat()}
+    event = publish(product, "刚刚报名的活动", **times)
+    sign_up(product, RESIDENT, event)
+    phone = at_door(logged_in)
+    phone.open(f"packages/worker/scan/index?id={event}")
+    expect(phone.screen.locator("#count")).to_have_text("到场 0 / 1")
+    sign_up(product, ALONE, event)
+    card = scan(phone, code_of(product, ALONE))
+    expect(card).to_contain_text("已签到")
+    expect(card).to_contain_text("赵")
+    expect(phone.screen.locator("#count")).to_have_text("到场 1 / 2")

@@ -21,12 +21,16 @@ function person(user, name, initials, party = [], present = []) {
   return { signup_id, user_id: user, person: name, initials, state: 'confirmed', party, present };
 }
 
+function sessionIn(minutes) {
+  const times = { starts_at: at(minutes + 10), ends_at: at(minutes + 100) };
+  return { number: 1, label: '', ...times, opens_at: at(minutes - 20), closes_at: at(minutes + 120) };
+}
+
 function rosterOf(people, more = {}) {
-  const times = { starts_at: at(10), ends_at: at(100), opens_at: at(-20), closes_at: at(120) };
   return {
     event: { id: EVENT, title: '长桌饭', starts_at: at(10), ends_at: at(100), state: 'published' },
     ...{ opens_at: at(-20), closes_at: at(120), tracks_leaving: false, walk_ins: [] },
-    sessions: [{ number: 1, label: '', ...times }],
+    sessions: [sessionIn(0)],
     counts: { expected: people.length, present: 0 },
     people,
     ...more,
@@ -151,6 +155,34 @@ test('both times of an upload are by the phone, as the API writes them', async (
   assert.match(body.device_now, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert.match(body.items[0].scanned_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert.ok(Math.abs(Date.parse(body.device_now) - Date.now()) < 2000);
+});
+
+test('a phone with a wrong clock shows the right time, and sends its own', async () => {
+  const ahead = 3 * 24 * 60 * 60;
+  const good = server(rosterOf(PEOPLE(), { sessions: [sessionIn(ahead / 60)] }));
+  phone.respond = (request) => {
+    const told = good(request);
+    return { ...told, header: { ...told.header, 'X-Server-Time': String(Math.round(Date.now() / 1000) + ahead) } };
+  };
+  await desk().refresh();
+  assert.equal(desk().on.number, 1);
+  const { row, who } = desk().record(desk().book.byUser.get(WANG), [0]);
+  assert.ok(Math.abs(Date.parse(row.scanned_at) - Date.now()) < 3000);
+  assert.ok(Math.abs(Date.parse(who.at) - Date.now() - ahead * 1000) < 3000);
+  await settled();
+});
+
+test('a walk-in goes up with the code and the time at which it was scanned', async () => {
+  const here = await opened();
+  here.recordWalkIn('张阿姨', codeFor('01KD3Q0A5WXYZ234567890NEW0'), '01KD3Q0A5WXYZ234567890NEW0', Date.now() - 90_000);
+  await settled();
+  const [{ walk_in, scanned_at }] = asked;
+  assert.deepEqual([walk_in.label, walk_in.code.slice(0, 4)], ['张阿姨', 'SLR-']);
+  assert.ok(Date.now() - Date.parse(scanned_at) >= 90_000);
+  assert.deepEqual(
+    here.book.walkIns.map(({ name }) => name),
+    ['张阿姨'],
+  );
 });
 
 test('an answer that was lost is asked for again, and nothing is there twice', async () => {

@@ -18,6 +18,8 @@ const PAUSE_MS = 1000;
 const OLD_MS = 60 * 1000;
 /** So many people recorded here the roster need not know before it is asked for again. */
 const UNSEEN_MOST = 100;
+/** By so little the server's time of a record differs from the phone's. */
+const SAME_MS = 10 * 1000;
 
 /** @typedef {import('./roster_book').Book} Book */
 /** @typedef {import('./roster_book').Party} Party */
@@ -277,10 +279,10 @@ class Desk {
    * Take back that somebody is there. Throws when it can't be done now.
    * @param {Mark} mark
    * @param {string} reason
-   * @param {{ signup: string, member: number }} who
+   * @param {{ signup: string, member: number, name?: string }} who
    */
-  async undo(mark, reason, { signup, member }) {
-    const id = mark.id || (await this.idOf(signup, member));
+  async undo(mark, reason, who) {
+    const id = mark.id || (await this.idOf(mark, who));
     if (!id) {
       throw new Failure('conflict', { code: 'not_sent_yet' });
     }
@@ -290,14 +292,16 @@ class Desk {
 
   /**
    * Return the server's name for a record of which only this phone knew; '' when it could not be learned.
-   * @param {string} signup
-   * @param {number} member
+   * @param {Mark} mark
+   * @param {{ signup: string, member: number, name?: string }} who
    */
-  async idOf(signup, member) {
+  async idOf({ at }, { signup, member, name }) {
     await this.upload();
     await this.refresh();
     const party = this.book && this.book.bySignup.get(signup);
-    const mark = party && party.marks[member];
+    const walkIns = this.book && !signup ? this.book.walkIns : [];
+    const meant = walkIns.filter((one) => one.name === name && Math.abs(Date.parse(one.at) - Date.parse(at)) < SAME_MS);
+    const mark = party ? party.marks[member] : meant.length === 1 && meant[0];
     return mark ? mark.id : '';
   }
 }

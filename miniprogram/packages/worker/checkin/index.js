@@ -1,6 +1,7 @@
 /** How does check-in go at one event, what waits on this phone, and what has a person to look at? */
 
 const screen = require('../../../behaviors/screen');
+const clock = require('../../../core/clock');
 const { problemText } = require('../../../core/problems');
 const atDesk = require('./at_desk');
 const texts = require('./texts');
@@ -141,9 +142,9 @@ function problemOf(failure) {
  * Return what is said of how old the roster is.
  * @param {Desk} desk
  */
-function rosterOf({ kept, age, refreshing, rosterFailure }) {
+function rosterOf({ age, refreshing, rosterFailure }) {
   const t = texts.section('hub');
-  const askedAt = new Date(kept ? kept.askedAt : 0).toISOString();
+  const askedAt = new Date(clock.now() - age).toISOString();
   return {
     rosterText: age < FRESH_MS ? t.rosterNow : texts.say('hub.rosterAge', { time: clockText(askedAt) }),
     rosterProblem: rosterFailure ? t.rosterOld : '',
