@@ -88,7 +88,6 @@ module.exports = {
     addWalkIn: 'Add as a walk-in',
     venueCode: 'A venue code: residents scan it with their own phones',
     notOurs: 'Not a check-in code. Scan “My code” of a resident',
-    notOpen: 'Not open yet; opens {time}',
     over: 'Check-in is over',
     anyway: 'Record all the same',
     full: 'This phone is full: the person was not recorded. Please free some space first',
@@ -123,7 +122,6 @@ module.exports = {
     empty: 'Nobody was found. Try another letter, or add a walk-in',
     nobody: 'Nobody signed up yet',
     walkIn: 'Add a walk-in',
-    reader: '{name} {member}, here since {time}',
   },
   walkin: {
     title: 'Walk-in',

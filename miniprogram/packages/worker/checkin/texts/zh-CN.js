@@ -88,7 +88,6 @@ module.exports = {
     addWalkIn: '按现场来的登记',
     venueCode: '这是场地码，居民用自己的手机扫',
     notOurs: '不是签到码，请扫居民“我的签到码”',
-    notOpen: '还没开始签到，{time} 开始',
     over: '签到已经结束',
     anyway: '仍然记下',
     full: '手机存满了，这个人没有记下。请先清理手机',
@@ -123,7 +122,6 @@ module.exports = {
     empty: '没有找到。可以换个字再找，或加一位现场来的人',
     nobody: '还没有人报名',
     walkIn: '加一位现场来的人',
-    reader: '{name} {member}，{time} 到',
   },
   walkin: {
     title: '现场来的人',
