@@ -14,6 +14,7 @@ const { span, when } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
 const { newKey } = require('../../../core/request');
 const { readEvent } = require('../api');
+const { deskOf } = require('../checkin/desk');
 const { nextStep, pageOf } = require('../event_states');
 const { decisionText } = require('../report_words');
 const texts = require('../texts');
@@ -225,6 +226,12 @@ Component({
       const fields = faultsOf(typed, photos);
       if (Object.keys(fields).length) {
         this.showFailure(new Failure('fields', { code: 'check', fields, message: t.check }));
+        return;
+      }
+      const desk = deskOf(id);
+      const unsent = desk ? desk.queue.waiting.length : 0;
+      if (unsent) {
+        this.setData({ refusal: texts.say('report.unsent', { n: unsent }), refusalCode: 'unsent' });
         return;
       }
       const body = reportOf(typed, photos);
