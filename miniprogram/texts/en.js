@@ -246,6 +246,9 @@ module.exports = {
     unread: 'new',
     see: 'See the event',
     seeProofs: 'My proofs',
+    seeHours: 'See my volunteer hours',
+    seeWork: 'Go to the workspace',
+    seeQueue: 'See what waits to be verified',
     logIn: 'Log in to see your messages here.',
   },
   regions: {

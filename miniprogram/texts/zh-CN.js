@@ -229,6 +229,9 @@ module.exports = {
     unread: '未读',
     see: '查看活动',
     seeProofs: '看我的参加证明',
+    seeHours: '看我的志愿时长',
+    seeWork: '去社区工作台',
+    seeQueue: '看等待核实的活动',
     logIn: '登录后，这里会显示给您的消息。',
   },
   regions: {

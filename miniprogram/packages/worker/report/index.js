@@ -43,7 +43,6 @@ Component({
     endsAt: '',
     attendance: '',
     returned: '',
-    mayBeNotHeld: false,
     restored: false,
     lost: '',
     /** @type {Typed} */
@@ -98,7 +97,6 @@ Component({
         state: 'form',
         attendance: texts.say('report.attendance', { present, expected }),
         returned: report && report.verification ? decisionText(report.verification) : '',
-        mayBeNotHeld: report === null,
         restored: Boolean(kept),
         lost: lost ? texts.say('report.lost', { n: lost }) : '',
         typed: kept ? kept.typed : first,
