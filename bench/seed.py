@@ -33,7 +33,7 @@ READERS, OWN = 100, 5
 """The people who read in turn, and how many sign-ups each of them has, however many there are in all."""
 
 _SETTLE_SECONDS = 0.2
-_WRITTEN = ("attendance", "signup", "audit_entry", "outbox_entry", "idempotent_answer")
+_WRITTEN = ("attendance_correction", "attendance", "signup", "audit_entry", "outbox_entry", "idempotent_answer")
 _STILL_BUSY = """select count(*) from pg_stat_activity
                  where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()"""
 _NOW = datetime.now(UTC).replace(microsecond=0)
