@@ -1,8 +1,8 @@
 """How long do people wait at the gate while sign-ups of another event come three times as fast as they can be taken?
 
 The layout of deploy/: a second gunicorn of the same application, to which the reverse proxy sends the check-in paths.
-There is no proxy here: who is checked in asks the second port directly. Beside it stands what happens without that pool,
-when check-ins queue up behind the sign-ups.
+There is no proxy here: who is checked in asks the second port directly. Beside it stands what happens without that
+pool, when check-ins queue up behind the sign-ups.
 """
 
 from collections import defaultdict
