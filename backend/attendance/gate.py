@@ -252,9 +252,9 @@ _AT_ONCE = 8
 def _seats_by(column: Any, count: int) -> QuickRead:
     """Return the statement that looks up `count` sign-ups by their ids or persons.
 
-    One alone is asked for with `=`: for a list SQLite would rather go through all sign-ups of the event. Who is there is
-    asked with the event named, so that one index answers it: without, PostgreSQL goes through everybody of the session
-    as long as it remembers a plan from when nobody had come.
+    One alone is asked for with `=`: for a list SQLite would rather go through all sign-ups of the event. `there` names
+    the event although the sign-up does: then one index answers it, also by a plan that PostgreSQL made before anybody
+    had come and keeps while hundreds do.
     """
     places = [sa.bindparam(f"place_{number}", type_=column.type) for number in range(count)]
     there = sa.exists().where(
