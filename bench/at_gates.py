@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from backend.attendance.gate import LET_IN_POSTGRESQL
 from bench import gates, pgbench
-from bench.gates import GATE_EVENT, GATES, SEATED
+from bench.gates import GATE_EVENT, GATES
 from bench.load import burst
 from bench.names import event_id
 from bench.postgres import Cluster
@@ -38,7 +38,7 @@ class _Rounds:
         gates.nobody_came(url)
         with tempfile.TemporaryDirectory(prefix="shiliu-bench-") as folder:
             file = Path(folder) / "codes"
-            gates.write_codes(file)
+            gates.write_codes(file, seated=scale.seated)
             figures = burst(server, scale.load("checkin", clients=CLIENTS, path=str(file)))
         self.speed["ours"].append(figures.per_second)
         self.cpu_us["ours"].append(figures.cpu_us)
@@ -62,8 +62,8 @@ def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
     """Return the lines of checking in on one database."""
     rounds = _Rounds()
     with ExitStack() as stack:
-        url = stack.enter_context(prepared(cluster, people=SEATED, events=scale.events))
-        gates.open_gates(url)
+        url = stack.enter_context(prepared(cluster, people=scale.seated, events=scale.events))
+        gates.open_gates(url, seated=scale.seated)
         ours = stack.enter_context(gunicorn("wsgi:app", url))
         hello = stack.enter_context(gunicorn("bench.hello:app", url))
         for _ in range(scale.rounds):

@@ -44,9 +44,9 @@ def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
     """Return the lines of one database."""
     seen = _Seen()
     with ExitStack() as stack:
-        people = max(scale.people, gates.SEATED)
+        people = max(scale.people, scale.seated)
         url = stack.enter_context(prepared(cluster, people=people, events=scale.events))
-        gates.open_gates(url)
+        gates.open_gates(url, seated=scale.seated)
         sign_ups = stack.enter_context(gunicorn("wsgi:app", url))
         own = stack.enter_context(gunicorn("wsgi:app", url, workers=OWN_WORKERS, threads=OWN_THREADS, name="own pool"))
         for turn in range(scale.rounds):

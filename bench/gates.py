@@ -19,28 +19,28 @@ GATES = 8
 GATE_EVENT, KEPT_EVENT = HOT + 1, HOT + 2
 """Numbers of the event that takes people, and of the one whose check-ins a phone has kept."""
 
-SEATED, KEPT = 60_000, 2_000
-"""How many people have a place at each: more than come in the fastest burst, so that nobody comes twice."""
+KEPT = 2_000
+"""How many people have a place at the second."""
 
 _SHOWN = 20_000
-"""How many of them show a code in a burst."""
+"""How many of those at the first show a code in a burst, at most."""
 
 _WRITTEN = ("attendance_correction", "attendance", "audit_entry", "outbox_entry", "idempotent_answer")
 _NOW = datetime.now(UTC).replace(microsecond=0)
 
 
-def open_gates(url: str) -> None:
-    """Give workers their right and residents their places, at events that take people from now on."""
-    write(url, _rows())
+def open_gates(url: str, *, seated: int) -> None:
+    """Give workers their right and so many residents their places, at events that take people from now on."""
+    write(url, _rows(seated))
     engine = sa.create_engine(url)
     with engine.begin() as connection:
-        for number, seated in ((GATE_EVENT, SEATED), (KEPT_EVENT, KEPT)):
+        for number, people in ((GATE_EVENT, seated), (KEPT_EVENT, KEPT)):
             connection.execute(
                 sa.text("update event set checkin_opens_before = 2880 where id = :event"), {"event": event_id(number)}
             )
             connection.execute(
                 sa.text("update event_quota set capacity = null, taken = :taken, seq = :seq where event_id = :event"),
-                {"taken": seated * SEATS, "seq": seated, "event": event_id(number)},
+                {"taken": people * SEATS, "seq": people, "event": event_id(number)},
             )
     engine.dispose()
 
@@ -57,14 +57,12 @@ def nobody_came(url: str) -> None:
 def codes(first: int, count: int) -> list[str]:
     """Return the codes that so many residents show at this minute."""
     moment = datetime.now(UTC)
-    return [
-        resident_code(DEFAULT_SECRET, user_id(GATES + (first + n) % (SEATED - GATES)), moment) for n in range(count)
-    ]
+    return [resident_code(DEFAULT_SECRET, user_id(GATES + first + n), moment) for n in range(count)]
 
 
-def write_codes(file: Path) -> None:
+def write_codes(file: Path, *, seated: int) -> None:
     """Write the codes of those who may come, one a line."""
-    file.write_text("\n".join(codes(0, _SHOWN)) + "\n")
+    file.write_text("\n".join(codes(0, min(_SHOWN, seated - GATES))) + "\n")
 
 
 def seat_id(event: int, person: int) -> str:
@@ -72,12 +70,12 @@ def seat_id(event: int, person: int) -> str:
     return f"01BENCHSEAT{event:03d}{person:012d}"
 
 
-def _rows() -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]:
+def _rows(people: int) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]:
     began = _NOW - timedelta(days=1)
     columns = ("id", "user_id", "role", "region_code", "starts_at", "created_at")
     grants = ((f"01BENCHGRANT{n:014d}", user_id(n), "community_worker", "5223", began, began) for n in range(GATES))
     yield "role_grant", columns, grants
-    for event, seated in ((GATE_EVENT, SEATED), (KEPT_EVENT, KEPT)):
+    for event, seated in ((GATE_EVENT, people), (KEPT_EVENT, KEPT)):
         yield "signup", SIGNUP_COLUMNS, (_seat(event, person) for person in range(seated))
 
 

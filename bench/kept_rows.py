@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from statistics import median
 
 from bench import gates
-from bench.gates import KEPT, KEPT_EVENT, SEATED
+from bench.gates import KEPT, KEPT_EVENT
 from bench.names import event_id, token
 from bench.postgres import Cluster
 from bench.scale import Scale
@@ -26,8 +26,8 @@ def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
     again: list[float] = []
     faults = 0
     with ExitStack() as stack:
-        url = stack.enter_context(prepared(cluster, people=SEATED, events=scale.events))
-        gates.open_gates(url)
+        url = stack.enter_context(prepared(cluster, people=scale.seated, events=scale.events))
+        gates.open_gates(url, seated=scale.seated)
         server = stack.enter_context(gunicorn("wsgi:app", url))
         for turn in range(scale.rounds):
             gates.nobody_came(url)
