@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend.attendance import gate
@@ -19,6 +20,7 @@ from models.audit import AuditEntry
 from models.base import db
 from models.event import Event
 from models.outbox import IdempotentAnswer
+from models.signup import Signup
 from tests.concurrency.test_checkin import event, standing
 from tests.concurrency.test_races import enter
 from tests.world import Person, World
@@ -43,15 +45,24 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @contextmanager
-def nobody_can_write(event: str) -> Iterator[None]:
+def nobody_can_write(event: str) -> Iterator[Session]:
     """Hold what every check-in of the event needs, so that all who come meanwhile queue up."""
     with transaction() as session:
         session.get(Event, event, with_for_update=True)
-        yield
+        yield session
 
 
-def arrive(app: Flask, event: str, arrivals: Sequence[tuple[Person, str]], batches: list[int]) -> list[TestResponse]:
-    """Let workers tick sign-ups off so that the first waits to write and the others behind it; return the answers."""
+def arrive(
+    app: Flask,
+    event: str,
+    arrivals: Sequence[tuple[Person, str]],
+    batches: list[int],
+    meanwhile: Callable[[Session], None] = lambda _session: None,
+) -> list[TestResponse]:
+    """Let workers tick sign-ups off so that the first waits to write and the others behind it; return the answers.
+
+    `meanwhile` changes something after they were read and before they are written.
+    """
     answers: dict[int, TestResponse] = {}
 
     def tick(number: int, worker: Person, signup: str) -> None:
@@ -63,11 +74,12 @@ def arrive(app: Flask, event: str, arrivals: Sequence[tuple[Person, str]], batch
             )
 
     threads = [threading.Thread(target=tick, args=(n, *arrival)) for n, arrival in enumerate(arrivals)]
-    with nobody_can_write(event):
+    with nobody_can_write(event) as session:
         for thread in threads:
             thread.start()
             until(lambda: bool(batches))  # the first is at it: from now on whoever comes waits for it
         until(lambda: len(gate._together._queues.get(event, ())) == len(arrivals) - 1)
+        meanwhile(session)
     for thread in threads:
         thread.join(timeout=30)
     return [answers[n] for n in range(len(arrivals))]
@@ -117,6 +129,25 @@ def test_one_who_is_scanned_twice_in_a_shared_commit_is_recorded_once_and_spoils
     assert batches[2:] == [1] * COMING  # the shared one failed: then each is tried alone
     assert standing(event) == COMING
     assert acts_and_kept_answers() == (COMING, COMING)
+
+
+def test_one_whose_sign_up_was_cancelled_meanwhile_stays_out_of_a_shared_commit(
+    app: Flask, world: World, event: str, batches: list[int]
+) -> None:
+    worker = world.staff()
+    signups = [enter(world, event, person) for person in world.people(COMING)]
+
+    def cancel(session: Session) -> None:
+        session.get_one(Signup, signups[3]).state = "cancelled"
+
+    answers = arrive(app, event, [(worker, signup) for signup in signups], batches, cancel)
+    late = answers.pop(3)
+    assert (late.status_code, late.json["code"]) == (409, "not_signed_up")
+    assert [answer.status_code for answer in answers] == [201] * (COMING - 1)
+    assert [answer.json["items"][0]["signup_id"] for answer in answers] == signups[:3] + signups[4:]
+    assert batches == [1, COMING - 1]
+    assert standing(event) == COMING - 1
+    assert acts_and_kept_answers() == (COMING - 1, COMING - 1)
 
 
 def test_without_the_index_a_shared_commit_records_one_person_twice(
