@@ -9,6 +9,8 @@ from models.base import Base, Identified
 from models.fields import Gate, Id, Label, Reason, Slug
 
 _STANDS = sa.text("undone_at is null")
+_STANDS_FOR_AN_ACCOUNT = sa.text("undone_at is null and user_id is not null")
+"""So that whoever is looked up by a sign-up is not looked up there, by going through everybody of the session."""
 
 
 class Attendance(Identified, Base):
@@ -38,8 +40,8 @@ class Attendance(Identified, Base):
             "uq_attendance_user",
             *("event_id", "session", "user_id"),
             unique=True,
-            postgresql_where=_STANDS,
-            sqlite_where=_STANDS,
+            postgresql_where=_STANDS_FOR_AN_ACCOUNT,
+            sqlite_where=_STANDS_FOR_AN_ACCOUNT,
         ),
         sa.UniqueConstraint("event_id", "recorded_by", "client_id", "member"),
         sa.Index("ix_attendance_signup_id", "signup_id"),
@@ -67,7 +69,8 @@ class Attendance(Identified, Base):
 class AttendanceCorrection(Identified, Base):
     """One person added to a closed sheet, or one record taken off it, and why. The sheet itself stays as it was.
 
-    `remove` names an attendance; `add` names somebody of a sign-up, or a `label`. Each can be corrected once.
+    `remove` names an attendance, `add` somebody of a sign-up, or a `label`. A correction that was wrong is undone: it
+    keeps its row, with the reason, and counts no more.
     """
 
     __tablename__ = "attendance_correction"
@@ -75,8 +78,21 @@ class AttendanceCorrection(Identified, Base):
         sa.CheckConstraint("kind in ('add', 'remove')", name="kind_known"),
         sa.CheckConstraint("(kind = 'remove') = (attendance_id is not null)", name="removes_a_record"),
         sa.CheckConstraint("kind = 'remove' or signup_id is not null or label is not null", name="adds_somebody"),
-        sa.UniqueConstraint("attendance_id"),
-        sa.UniqueConstraint("event_id", "session", "signup_id", "member"),
+        sa.CheckConstraint("(undone_at is null) = (undone_by is null)", name="undone_whole"),
+        sa.Index(
+            "uq_attendance_correction_attendance_id",
+            "attendance_id",
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
+        sa.Index(
+            "uq_attendance_correction_member",
+            *("event_id", "session", "signup_id", "member"),
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
         sa.Index("ix_attendance_correction_user_id", "user_id"),
     )
 
@@ -91,3 +107,6 @@ class AttendanceCorrection(Identified, Base):
     reason: Mapped[Reason]
     corrected_by: Mapped[Id] = mapped_column(sa.ForeignKey("user_account.id"))
     corrected_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[Id | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    undo_reason: Mapped[Reason | None]

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.attendance import codes, leaving, queries
-from backend.attendance.claims import Arrival, Claim, claims_of, shared_event
+from backend.attendance.claims import Arrival, Claim, claims_of, require_open_sheet, shared_event
 from backend.attendance.rules import EventSession, session_at, sessions_of
 from backend.attendance.schemas import AttendanceOut, CheckinIn, CheckinOut, WalkIn
 from backend.config import settings
@@ -32,8 +32,6 @@ from models.base import db
 from models.event import Event
 from models.ids import new_id
 from models.signup import LIVE, Signup
-
-_ROWS_AT_ONCE = 200
 
 
 def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
@@ -76,14 +74,15 @@ def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
 def undo(attendance_id: str, reason: str, *, actor: Actor) -> None:
     """Take a record back; its row stays, with the reason. Then the person may be recorded again.
 
-    Errors: 404; 409 `already_undone`.
+    Errors: 404, also outside one's regions; 409 `already_undone`, `sheet_closed`, `wrong_state`.
     """
     with transaction() as session:
         row = session.get(Attendance, attendance_id, with_for_update={"key_share": True})
         if row is None:
             raise NotFoundError
-        event = shared_event(session, row.event_id)
-        require_visible(actor, Permission.ATTENDANCE_RECORD, event.region_code)
+        event = session.get_one(Event, row.event_id, with_for_update={"read": True}, populate_existing=True)
+        require_visible(actor, Permission.ATTENDANCE_RECORD, event.region_code)  # before its state is told
+        require_open_sheet(event.state)
         if row.undone_at is not None:
             raise ConflictError("already_undone", "这条签到已经撤销，请刷新名单")
         row.undone_at, row.undone_by, row.undo_reason = now(), actor.id, reason
@@ -142,7 +141,9 @@ def _by_code(session: Session, event: Event, data: CheckinIn, text: str, actor: 
     signup = _shared_signup(session, event, Signup.user_id == actor.id)
     if code.kind == codes.POSTER:
         return Arrival("poster", claims_of(signup, members), data.session)
-    return Arrival("venue_code", claims_of(signup, members), code.session)
+    # Who leaves late is shown the code of the next session, and leaves the one that was.
+    number = data.session if data.leaving else code.session
+    return Arrival("venue_code", claims_of(signup, members), number)
 
 
 def _by_walking_in(session: Session, event: Event, data: CheckinIn, walk_in: WalkIn, moment: datetime) -> Arrival:
@@ -189,12 +190,14 @@ def insert_new(session: Session, rows: Sequence[dict[str, object]]) -> set[str]:
     Everybody writes in the same order: two phones with the same people would else wait for each other.
     """
     rows = sorted(rows, key=lambda row: [str(row[name] or "") for name in ("session", "signup_id", "member", "id")])
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Attendance)
-    written: set[str] = set()
-    for begin in range(0, len(rows), _ROWS_AT_ONCE):
-        part = insert.values(rows[begin : begin + _ROWS_AT_ONCE]).on_conflict_do_nothing().returning(Attendance.id)
-        written.update(session.scalars(part))
-    return written
+    if not rows:
+        return set()
+    table = Attendance.__table__
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
+    # The rows go beside the statement, not into it: then it is written once, and thousands of rows are still few
+    # statements of many rows each.
+    new = session.connection().execute(insert.on_conflict_do_nothing().returning(table.c.id), rows)
+    return set(new.scalars())
 
 
 def _there(event_id: str, number: int, claims: Sequence[Claim], ids: set[str]) -> list[AttendanceOut]:

@@ -27,7 +27,7 @@ def sheet(event_ids: Any) -> sa.Subquery:
     ).where(
         Attendance.event_id.in_(event_ids),
         Attendance.undone_at.is_(None),
-        ~sa.exists().where(_REMOVAL.attendance_id == Attendance.id),
+        ~sa.exists().where(_REMOVAL.attendance_id == Attendance.id, _REMOVAL.undone_at.is_(None)),
     )
     added = sa.select(
         *(AttendanceCorrection.event_id, AttendanceCorrection.session, AttendanceCorrection.signup_id),
@@ -35,7 +35,11 @@ def sheet(event_ids: Any) -> sa.Subquery:
         sa.cast(sa.null(), Attendance.at.type).label("at"),
         sa.cast(sa.null(), Attendance.at.type).label("left_at"),
         person_of(AttendanceCorrection).label("person"),
-    ).where(AttendanceCorrection.event_id.in_(event_ids), AttendanceCorrection.kind == "add")
+    ).where(
+        AttendanceCorrection.event_id.in_(event_ids),
+        AttendanceCorrection.kind == "add",
+        AttendanceCorrection.undone_at.is_(None),
+    )
     return sa.union_all(recorded, added).subquery("sheet")
 
 

@@ -1,6 +1,7 @@
 """What time is it? The only place that asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,17 @@ def set_source(source: Callable[[], datetime] | None) -> None:
     """Take the time from elsewhere (tests); None goes back to the system's clock."""
     global _source  # noqa: PLW0603  # one clock for the whole process is the point
     _source = source or _system_time
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let it be another moment for all that is done inside. For commands only: it holds for the whole process."""
+    before = _source
+    set_source(lambda: moment)
+    try:
+        yield
+    finally:
+        set_source(before)
 
 
 def local(moment: datetime, zone: str) -> datetime:

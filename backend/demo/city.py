@@ -17,6 +17,7 @@ from backend.config import settings
 from backend.core.clock import local, now
 from backend.core.transaction import reading, transaction
 from backend.demo import people
+from backend.demo.city_past import what_became
 from backend.demo.city_texts import BODY, CALLED, COMPANIONS, FIRST, PATTERNS
 from backend.demo.marks import is_done, mark_done
 from models.event import Event, EventQuota
@@ -58,11 +59,17 @@ def add_city(campaign_id: str | None) -> tuple[int, int, int]:
     residents = [_resident(chance, communities) for communities in _dealt(townships, RESIDENTS)]
     _let_them_come(chance, happenings, residents)
     signups, quotas = _decided(happenings)
+    events = [happening.row for happening in happenings]
+    past = what_became(chance, events, signups)
+    for event, quota in zip(events, quotas, strict=True):
+        quota["open"] = event["state"] == "published"
     with transaction() as session:
         _insert(session, User, residents)
-        _insert(session, Event, [happening.row for happening in happenings])
+        _insert(session, Event, events)
         _insert(session, EventQuota, quotas)
         _insert(session, Signup, signups)
+        for model, rows in past.of.items():
+            _insert(session, model, rows)
         mark_done(session, PART)
     return len(happenings), len(residents), len(signups)
 
@@ -118,6 +125,7 @@ def _happening(
         "party_max": 3,
         "form_version": 0,
         "state": "published",
+        "cancel_reason": None,
         "created_by": shared["created_by"],
         "created_at": now(),
         "updated_at": now(),

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from backend.config import settings
 from backend.core.actor import SYSTEM
-from backend.demo import people, small
+from backend.demo import past, people, small
 from backend.demo.city import add_city
 from backend.demo.people import WeChatSilentError
 from backend.regions.importer import import_regions
@@ -36,6 +36,9 @@ def load(seed: str, wechat: str | None) -> None:
     click.echo(f"领域：新增 {seed_place_kinds(actor=SYSTEM)} 个。")
     click.echo(f"人物：新增 {people.add_people()} 位。")
     _register(wechat)
+    people.add_families()
+    held, came = past.add_past()
+    click.echo(f"往期和今天：新增 {held} 场，签到 {came} 人。")
     click.echo(f"活动：新增 {small.add_events()} 场。")
     click.echo(f"报名：新增 {small.add_signups()} 份。")
     if seed == "city":

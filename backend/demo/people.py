@@ -1,18 +1,24 @@
 """Who lives in the demo city? Made-up people: some with a role, who log in through the sandbox WeChat server."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import requests
 import sqlalchemy as sa
 
 from backend.accounts.grants import give_as_operator
+from backend.accounts.residents import record_resident
+from backend.accounts.schemas import ResidentIn
 from backend.core.actor import Actor, Grant, Role
-from backend.core.clock import now
+from backend.core.clock import now, standing_at
 from backend.core.transaction import reading, transaction
+from backend.demo.marks import is_done, mark_done
 from models.user import RoleGrant, User
 
 CITY, COUNTY, TOWNSHIP, COMMUNITY, NEXT_COMMUNITY = "5223", "522301", "522301001", "522301001001", "522301001002"
 _WECHAT_SECONDS = 5
+_FAMILIES_PART = "demo-families"
+IN_OFFICE = timedelta(days=60)
 
 
 class WeChatSilentError(Exception):
@@ -35,12 +41,13 @@ RESIDENT = DemoPerson("demo-resident-wang", "王小明", COMMUNITY)
 NEIGHBOUR = DemoPerson("demo-resident-li", "李阿姨", NEXT_COMMUNITY)
 WORKER = DemoPerson("demo-worker-zhou", "周社工", COMMUNITY, Role.COMMUNITY_WORKER, COMMUNITY)
 SECOND_WORKER = DemoPerson("demo-worker-wu", "吴社工", NEXT_COMMUNITY, Role.COMMUNITY_WORKER, TOWNSHIP)
+VERIFIER = DemoPerson("demo-worker-tang", "唐社工", COMMUNITY, Role.COMMUNITY_WORKER, COMMUNITY)
 REVIEWER = DemoPerson("demo-reviewer-sun", "孙审核员", NEXT_COMMUNITY, Role.TOWNSHIP_REVIEWER, TOWNSHIP)
 COUNTY_ADMIN = DemoPerson("demo-county-qian", "钱管理员", COMMUNITY, Role.COUNTY_ADMIN, COUNTY)
 CITY_ADMIN = DemoPerson("demo-city-zhao", "赵管理员", COMMUNITY, Role.CITY_ADMIN, CITY)
 AUDITOR = DemoPerson("demo-auditor-feng", "冯核验员", COMMUNITY, Role.AUDITOR, CITY, days=30)
 
-PEOPLE = (RESIDENT, NEIGHBOUR, WORKER, SECOND_WORKER, REVIEWER, COUNTY_ADMIN, CITY_ADMIN, AUDITOR)
+PEOPLE = (RESIDENT, NEIGHBOUR, WORKER, SECOND_WORKER, VERIFIER, REVIEWER, COUNTY_ADMIN, CITY_ADMIN, AUDITOR)
 
 FAMILIES = (
     ("陈奶奶", ("孙子", "孙女", "儿子")),
@@ -85,10 +92,41 @@ def add_people() -> int:
         )
         session.flush()
         for person in missing:
-            if person.role is not None:
-                user = {"openid": person.openid}
-                give_as_operator(user, role=person.role, region_code=person.region, days=person.days)
+            _give_right(person)
     return len(missing)
+
+
+def _give_right(person: DemoPerson) -> None:
+    """Give a person the right that goes with the role; one for good, before anything here took place."""
+    if person.role is None:
+        return
+    user, since = {"openid": person.openid}, now() if person.days is not None else now() - IN_OFFICE
+    with standing_at(since):
+        give_as_operator(user, role=person.role, region_code=person.region, days=person.days)
+
+
+def add_families() -> None:
+    """Have the worker record the families without a phone, once."""
+    if is_done(_FAMILIES_PART):
+        return
+    with transaction() as session:
+        worker = actor_of(WORKER)
+        for nickname, _ in FAMILIES:
+            record_resident(ResidentIn(nickname=nickname, home_region_code=COMMUNITY), actor=worker)
+        mark_done(session, _FAMILIES_PART)
+
+
+def families() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the residents without a phone, in their order, with those who come along."""
+    names = [name for name, _ in FAMILIES]
+    with reading() as connection:
+        rows = connection.execute(
+            sa.select(User.nickname, User.id).where(
+                User.openid.is_(None), User.home_region_code == COMMUNITY, User.nickname.in_(names)
+            )
+        ).all()
+    ids = {row.nickname: row.id for row in rows}
+    return [(ids[name], companions) for name, companions in FAMILIES]
 
 
 def actor_of(person: DemoPerson) -> Actor:

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from backend.accounts.residents import record_resident
-from backend.accounts.schemas import ResidentIn
 from backend.config import settings
 from backend.core.clock import local, now
 from backend.core.transaction import reading, transaction
@@ -21,7 +19,6 @@ from backend.signups.schemas import Companion, SignupIn
 from backend.signups.signup import sign_up
 from models.event import Campaign, Event
 from models.signup import Signup
-from models.user import User
 
 EVENTS, SIGNUPS = "demo-small-events", "demo-small-signups"
 _CAMPAIGN_DAYS = 30
@@ -45,19 +42,29 @@ def add_events() -> int:
             actor = people.actor_of(event.by)
             event_id = create_event(_event_in(event, today, campaign_id), actor=actor)
             publish_event(event_id, actor=actor)
-        worker = people.actor_of(people.WORKER)
-        for nickname, _ in people.FAMILIES:
-            record_resident(ResidentIn(nickname=nickname, home_region_code=people.COMMUNITY), actor=worker)
         mark_done(session, EVENTS)
     return len(texts.SMALL)
 
 
 def _event_in(event: DemoEvent, today: date, campaign_id: str) -> EventIn:
-    zone = ZoneInfo(settings().city_zone)
-    starts_at = datetime.combine(today + timedelta(days=event.day), time(event.hour), zone).astimezone(UTC)
-    more: dict[str, Any] = dict(event.more)
+    more = dict(event.more)
     if more.pop("campaign", False):
         more["campaign_id"] = campaign_id
+    starts_at = start_of(event, today)
+    closes_at = starts_at - timedelta(hours=2)
+    return event_in(
+        event, starts_at, signup_closes_at=closes_at, cancel_until=closes_at, promotion_ends_at=closes_at, **more
+    )
+
+
+def start_of(event: DemoEvent, today: date) -> datetime:
+    """Return when an event begins, by the city's clocks."""
+    zone = ZoneInfo(settings().city_zone)
+    return datetime.combine(today + timedelta(days=event.day), time(event.hour), zone).astimezone(UTC)
+
+
+def event_in(event: DemoEvent, starts_at: datetime, **more: Any) -> EventIn:
+    """Return an event as its maker would write it."""
     return EventIn(
         title=event.title,
         summary=event.summary,
@@ -68,9 +75,6 @@ def _event_in(event: DemoEvent, today: date, campaign_id: str) -> EventIn:
         address=event.address,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=event.hours),
-        signup_closes_at=starts_at - timedelta(hours=2),
-        cancel_until=starts_at - timedelta(hours=2),
-        promotion_ends_at=starts_at - timedelta(hours=2),
         **more,
     )
 
@@ -84,13 +88,13 @@ def add_signups() -> int:
         return 0
     event_id, there = _full_event()
     worker, count = people.actor_of(people.WORKER), 0
-    for resident_id, companions in _families():
+    for resident_id, companions in people.families():
         if resident_id not in there:
-            sign_up(event_id, _signup_in(companions, resident_id), actor=worker)
+            sign_up(event_id, signup_in(companions, resident_id), actor=worker)
             count += 1
     neighbour = people.actor_of(people.NEIGHBOUR)
     if neighbour.id not in there:
-        sign_up(event_id, _signup_in(("外孙",)), actor=neighbour)
+        sign_up(event_id, signup_in(("外孙",)), actor=neighbour)
         count += 1
     with transaction() as session:
         mark_done(session, SIGNUPS)
@@ -108,20 +112,8 @@ def _full_event() -> tuple[str, set[str]]:
         return event_id, set(there)
 
 
-def _families() -> list[tuple[str, tuple[str, ...]]]:
-    """Return the residents without a phone, in their order, with those who come along."""
-    names = [name for name, _ in people.FAMILIES]
-    with reading() as connection:
-        rows = connection.execute(
-            sa.select(User.nickname, User.id).where(
-                User.openid.is_(None), User.home_region_code == people.COMMUNITY, User.nickname.in_(names)
-            )
-        ).all()
-    ids = {row.nickname: row.id for row in rows}
-    return [(ids[name], companions) for name, companions in people.FAMILIES]
-
-
-def _signup_in(companions: tuple[str, ...], resident_id: str | None = None) -> SignupIn:
+def signup_in(companions: tuple[str, ...], resident_id: str | None = None) -> SignupIn:
+    """Return the sign-up of somebody with those who come along; by a worker when it is for a resident."""
     party = [Companion(label=label, child=label in people.CHILDREN) for label in companions]
     return SignupIn(party=party, answers={}, resident_id=resident_id)
 

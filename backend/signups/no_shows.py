@@ -51,9 +51,14 @@ def no_shows_of(user_id: str) -> sa.Select[Any]:
         Attendance.event_id == Signup.event_id,
         sa.or_(Attendance.signup_id == Signup.id, Attendance.user_id == Signup.user_id),
         Attendance.undone_at.is_(None),
-        ~sa.exists().where(_REMOVAL.attendance_id == Attendance.id),
+        ~sa.exists().where(_REMOVAL.attendance_id == Attendance.id, _REMOVAL.undone_at.is_(None)),
     )
-    added = sa.exists().where(AttendanceCorrection.signup_id == Signup.id, AttendanceCorrection.kind == "add")
+    added = sa.exists().where(
+        AttendanceCorrection.event_id == Signup.event_id,  # as the index begins
+        AttendanceCorrection.signup_id == Signup.id,
+        AttendanceCorrection.kind == "add",
+        AttendanceCorrection.undone_at.is_(None),
+    )
     return (
         sa.select(Signup.id.label("signup_id"))
         .join(Event, Event.id == Signup.event_id)

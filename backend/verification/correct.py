@@ -16,7 +16,7 @@ from backend.events.states import CLOSED_SHEET, State
 from backend.security.permissions import Permission
 from backend.security.policy import require
 from backend.verification import proofs
-from backend.verification.decide import last_report, refuse_own
+from backend.verification.decide import refuse_own
 from backend.verification.schemas import Addition, CorrectionIn
 from models.attendance import Attendance, AttendanceCorrection
 from models.event import Event
@@ -27,6 +27,7 @@ from models.signup import Signup
 def correct(event_id: str, data: CorrectionIn, *, actor: Actor) -> str:
     """Add somebody to the closed sheet of an event, or take a record off it; return the id of the correction.
 
+    A record is an attendance, or a correction that was wrong: that is undone.
     Once the event is verified, neither its maker nor its reporter may do so. A person who is taken off loses the proof
     at once; the proofs of a verified event are brought up to date by a job.
     Errors: 404; 403, also `not_your_own`; 409 `sheet_open`, `wrong_state`, `already_checked_in`, `already_corrected`,
@@ -40,42 +41,71 @@ def correct(event_id: str, data: CorrectionIn, *, actor: Actor) -> str:
         if event.state not in CLOSED_SHEET:
             raise ConflictError("sheet_open", "签到表还没有封存，可以直接签到或者撤销签到")
         if event.state == State.VERIFIED:
-            refuse_own(event, last_report(session, event.id), actor)
-        if data.add is not None:
-            made = _addition(session, event, data.session, data.add)
+            refuse_own(session, event, actor)
+        wrong = session.get(AttendanceCorrection, data.remove, populate_existing=True) if data.remove else None
+        if wrong is not None:
+            made = _wrong(session, event, wrong)
+            made.undone_by, made.undone_at, made.undo_reason = actor.id, now(), data.reason
         else:
-            made = _removal(session, event, data.remove)
-        made.id, made.event_id, made.reason = new_id(), event.id, data.reason
-        made.corrected_by, made.corrected_at = actor.id, now()
-        session.add(made)
+            added = data.add
+            made = _removal(session, event, data.remove) if added is None else _addition(session, event, data, added)
+            made.id, made.event_id, made.reason = new_id(), event.id, data.reason
+            made.corrected_by, made.corrected_at = actor.id, now()
+            session.add(made)
         record(
             session,
             actor,
             "attendance.correct",
             target=event.id,
             region_code=event.region_code,
-            details={"correction_id": made.id, "kind": made.kind, "reason": data.reason},
+            details={"correction_id": made.id, "kind": "undo" if wrong else made.kind, "reason": data.reason},
         )
         if event.state == State.VERIFIED:
             session.flush()
-            if made.kind == "remove" and made.user_id is not None:
-                proofs.revoke(session, event, made.user_id, data.reason, actor=actor)
+            who = made.user_id if (made.kind == "remove") == (made.undone_at is None) else None
+            if who is not None and proofs.revoke(session, event, who, data.reason, actor=actor):
+                enqueue(session, "notify_proof_revoked", event_id=event.id, user_id=who)
             enqueue(session, "issue_proofs", event_id=event.id)
         return made.id
+
+
+def _wrong(session: Session, event: Event, correction: AttendanceCorrection) -> AttendanceCorrection:
+    """Return a correction that may be undone; whoever was taken off may have been added since."""
+    if correction.event_id != event.id:
+        raise _unknown()
+    if correction.undone_at is not None:
+        raise _corrected()
+    row = session.get(Attendance, correction.attendance_id) if correction.attendance_id else None
+    signup = session.get(Signup, row.signup_id) if row is not None and row.signup_id else None
+    if row is not None and signup is not None and _is_there(session, event, row.session, signup, row.member):
+        raise ConflictError("already_checked_in", "签到表里已经有这个人，不用补登")
+    return correction
 
 
 def _removal(session: Session, event: Event, attendance_id: str | None) -> AttendanceCorrection:
     row = session.get(Attendance, attendance_id) if attendance_id is not None else None
     if row is None or row.event_id != event.id or row.undone_at is not None:
-        raise InvalidError({"remove": ["unknown"]}, message="签到表里没有这条记录，请刷新后再试")
-    if session.scalar(sa.select(sa.exists().where(AttendanceCorrection.attendance_id == row.id))):
-        raise ConflictError("already_corrected", "这条签到已经更正过，请刷新查看")
+        raise _unknown()
+    corrected = sa.exists().where(
+        AttendanceCorrection.attendance_id == row.id, AttendanceCorrection.undone_at.is_(None)
+    )
+    if session.scalar(sa.select(corrected)):
+        raise _corrected()
     return AttendanceCorrection(
         kind="remove", session=row.session, attendance_id=row.id, member=row.member, user_id=row.user_id
     )
 
 
-def _addition(session: Session, event: Event, number: int, added: Addition) -> AttendanceCorrection:
+def _unknown() -> InvalidError:
+    return InvalidError({"remove": ["unknown"]}, message="签到表里没有这条记录，请刷新后再试")
+
+
+def _corrected() -> ConflictError:
+    return ConflictError("already_corrected", "这条签到已经更正过，请刷新查看")
+
+
+def _addition(session: Session, event: Event, data: CorrectionIn, added: Addition) -> AttendanceCorrection:
+    number = data.session
     if number > len(sessions_of(event)):
         raise InvalidError({"session": ["unknown"]}, message="这个活动没有这一场，请重新选择")
     if added.signup_id is None:
@@ -97,7 +127,9 @@ def _is_there(session: Session, event: Event, number: int, signup: Signup, membe
     same = sa.and_(Attendance.signup_id == signup.id, Attendance.member == member)
     if member == 0:
         same = sa.or_(same, Attendance.user_id == signup.user_id)
-    removed = sa.exists().where(AttendanceCorrection.attendance_id == Attendance.id)
+    removed = sa.exists().where(
+        AttendanceCorrection.attendance_id == Attendance.id, AttendanceCorrection.undone_at.is_(None)
+    )
     recorded = sa.exists().where(
         Attendance.event_id == event.id, Attendance.session == number, same, Attendance.undone_at.is_(None), ~removed
     )
@@ -106,5 +138,6 @@ def _is_there(session: Session, event: Event, number: int, signup: Signup, membe
         AttendanceCorrection.session == number,
         AttendanceCorrection.signup_id == signup.id,
         AttendanceCorrection.member == member,
+        AttendanceCorrection.undone_at.is_(None),
     )
     return bool(session.scalar(sa.select(sa.or_(recorded, added))))

@@ -27,7 +27,7 @@ def decide(event_id: str, data: VerificationIn, *, actor: Actor) -> None:
         event = locked_event(session, event_id, actor=actor)
         event.state = next_state(event.state, action, region_code=event.region_code, actor=actor)
         report = last_report(session, event.id)
-        refuse_own(event, report, actor)
+        refuse_own(session, event, actor)
         event.updated_at = now()
         session.add(
             EventVerification(
@@ -60,7 +60,8 @@ def last_report(session: Session, event_id: str) -> HeldReport:
     return session.scalars(statement).one()
 
 
-def refuse_own(event: Event, report: HeldReport, actor: Actor) -> None:
-    """Pass whoever neither made the event nor reported it; `ForbiddenError` `not_your_own`."""
-    if actor.id in {event.created_by, report.reported_by}:
+def refuse_own(session: Session, event: Event, actor: Actor) -> None:
+    """Pass whoever neither made the event nor ever reported it; `ForbiddenError` `not_your_own`."""
+    reported = sa.exists().where(HeldReport.event_id == event.id, HeldReport.reported_by == actor.id)
+    if actor.id == event.created_by or session.scalar(sa.select(reported)):
         raise ForbiddenError("not_your_own", "自己举办或报告的活动，要请另一位工作人员来核实")

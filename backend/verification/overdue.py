@@ -8,7 +8,7 @@ from backend.core.outbox import enqueue
 from backend.core.transaction import reading, transaction
 from backend.core.working_days import own_days, working_days_since
 from backend.events.states import State
-from backend.verification.rules import region_in_turn, steps_up
+from backend.verification.rules import level_in_turn, region_in_turn
 from models.event import Event
 from models.verification import EventVerification, HeldReport
 
@@ -31,14 +31,14 @@ def tell_next_level() -> int:
     told = 0
     for row in rows:
         age = working_days_since(row.reported_at, moment, zone=zone, own=own)
-        region = region_in_turn(row.region_code, age)
-        if steps_up(age) > row.overdue_level and region != row.region_code:
-            told += _tell(row.id, steps_up(age), region)
+        level = level_in_turn(row.region_code, age)
+        if level > row.overdue_level:
+            told += _tell(row.id, level, region_in_turn(row.region_code, age))
     return told
 
 
 def _tell(report_id: str, level: int, region_code: str) -> bool:
-    """Note that a level is told, and leave the task; False when another run did it, or all levels were told."""
+    """Note that a level is told, and leave the task; False when another run did it."""
     with transaction() as session:
         report = session.get(HeldReport, report_id, with_for_update={"key_share": True}, populate_existing=True)
         if report is None or report.overdue_level >= level:

@@ -59,7 +59,7 @@ def document(serial: str, kind: Kind, link: SignedQuery) -> bytes:
 
     Errors: 404 for a wrong signature, `proof_revoked` for a proof that holds no more; 403 `link_expired`; 503 `busy`.
     """
-    require_signed(link, _PURPOSE, serial, kind, expired="链接已过期，请回到“我的证明”重新打开")
+    require_signed(link, _PURPOSE, serial, kind, expired="链接已过期，请回到“我的参加证明”重新打开")
     with reading() as connection:
         row = connection.execute(_WITH_NAME.where(AttendanceProof.serial == serial)).one_or_none()
     if row is None:

@@ -43,7 +43,7 @@ def bring_up_to_date(session: Session, event_id: str) -> list[str]:
     moment = now()
     session.add_all(
         AttendanceProof(
-            serial=_new_serial(), event_id=event.id, user_id=user_id, minutes=minutes[user_id], issued_at=moment
+            serial=new_serial(), event_id=event.id, user_id=user_id, minutes=minutes[user_id], issued_at=moment
         )
         for user_id in new
     )
@@ -59,8 +59,8 @@ def bring_up_to_date(session: Session, event_id: str) -> list[str]:
     return new
 
 
-def revoke(session: Session, event: Event, user_id: str, reason: str, *, actor: Actor) -> None:
-    """Revoke, in the open transaction, the proof that a person has of an event, if there is one."""
+def revoke(session: Session, event: Event, user_id: str, reason: str, *, actor: Actor) -> bool:
+    """Revoke, in the open transaction, the proof that a person has of an event; return whether there was one."""
     proof = session.scalars(
         sa.select(AttendanceProof).where(
             AttendanceProof.event_id == event.id,
@@ -70,6 +70,7 @@ def revoke(session: Session, event: Event, user_id: str, reason: str, *, actor: 
     ).one_or_none()
     if proof is not None:
         _revoke(session, event, proof, reason, actor)
+    return proof is not None
 
 
 def _revoke(session: Session, event: Event, proof: AttendanceProof, reason: str, actor: Actor) -> None:
@@ -97,5 +98,6 @@ def _minutes(session: Session, event: Event) -> dict[str, int]:
     }
 
 
-def _new_serial() -> str:
+def new_serial() -> str:
+    """Return a number that nobody can guess."""
     return "".join(secrets.choice(LETTERS) for _ in range(SERIAL_LENGTH))

@@ -42,6 +42,7 @@ from models.signup import Signup
 from models.user import User
 from models.verification import EventVerification, HeldReport
 
+_ANY_REPORT = sa.orm.aliased(HeldReport)
 _REPORTS = (
     sa.select(
         *(HeldReport.id, HeldReport.summary, HeldReport.headcount, HeldReport.photo_ids, HeldReport.reported_by),
@@ -69,7 +70,7 @@ def held_report(event_id: str, *, actor: Actor) -> HeldReportOut:
         headcount=last.headcount,
         photos=[PhotoOut(id=photo, urls=links[photo]) for photo in last.photo_ids if photo in links],
         reported_at=last.reported_at,
-        reported_by_me=last.reported_by == actor.user_id,
+        reported_by_me=any(row.reported_by == actor.user_id for row in rows),
         organised_by_me=event.created_by == actor.user_id,
         present=present([event_id])[event_id],
         expected=expected(event_id),
@@ -114,7 +115,7 @@ def waiting_reports(query: PageQuery, *, actor: Actor) -> WaitingReports:
             ~sa.exists().where(EventVerification.report_id == HeldReport.id),
             visible(actor, Permission.EVENT_VERIFY, Event.region_code),
             Event.created_by != actor.id,
-            HeldReport.reported_by != actor.id,
+            ~sa.exists().where(_ANY_REPORT.event_id == Event.id, _ANY_REPORT.reported_by == actor.id),
         )
         .order_by(*order)
         .limit(query.limit + 1)
@@ -149,7 +150,8 @@ _CORRECTION = (
         *(AttendanceCorrection.id, AttendanceCorrection.session, AttendanceCorrection.kind),
         *(AttendanceCorrection.attendance_id, AttendanceCorrection.reason, AttendanceCorrection.corrected_at),
         sa.func.coalesce(AttendanceCorrection.signup_id, Attendance.signup_id).label("signup_id"),
-        *(AttendanceCorrection.member, Signup.party, User.nickname),
+        *(AttendanceCorrection.member, AttendanceCorrection.undone_at, AttendanceCorrection.undo_reason),
+        *(Signup.party, User.nickname),
         sa.func.coalesce(AttendanceCorrection.label, Attendance.label).label("label"),
     )
     .outerjoin(Attendance, Attendance.id == AttendanceCorrection.attendance_id)

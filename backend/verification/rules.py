@@ -18,10 +18,18 @@ def steps_up(age_days: int) -> int:
     return max(age_days - 1, 0) // DUE_DAYS
 
 
+def level_in_turn(region_code: str, age_days: int) -> int:
+    """Return how many levels above the event's own it is whose turn has come; the city is the last."""
+    return min(steps_up(age_days), len(_lengths(region_code)) - 1)
+
+
 def region_in_turn(region_code: str, age_days: int) -> str:
     """Return the region whose turn it is to verify: the event's own, after 3 working days the next above, and so on."""
-    lengths = [length for length in sorted(LEVELS, reverse=True) if length <= len(region_code)]
-    return region_code[: lengths[min(steps_up(age_days), len(lengths) - 1)]]
+    return region_code[: _lengths(region_code)[level_in_turn(region_code, age_days)]]
+
+
+def _lengths(region_code: str) -> list[int]:
+    return [length for length in sorted(LEVELS, reverse=True) if length <= len(region_code)]
 
 
 class Stay(Protocol):

@@ -74,7 +74,10 @@ class EarlierReport(Out):
 
 
 class HeldReportOut(Out):
-    """The report that counts, beside what the sheet says. `history` has those before it, newest first."""
+    """The report that counts, beside what the sheet says. `history` has those before it, newest first.
+
+    `reported_by_me` says that any of them is the reader's own, who then may not decide.
+    """
 
     id: Id
     event_id: Id
@@ -140,7 +143,7 @@ class CorrectionIn(In):
 
     session: Annotated[int, Field(ge=1, le=MOST_SESSIONS)] = 1
     add: Addition | None = None
-    remove: Id | None = Field(None, description="id of an attendance")
+    remove: Id | None = Field(None, description="id of an attendance, or of a correction that was wrong")
     reason: Reason
 
     @model_validator(mode="after")
@@ -151,7 +154,7 @@ class CorrectionIn(In):
 
 
 class CorrectionOut(Out):
-    """A correction; names are masked."""
+    """A correction; names are masked. One that was undone counts no more."""
 
     id: Id
     session: int
@@ -162,6 +165,8 @@ class CorrectionOut(Out):
     person: str
     reason: str
     corrected_at: datetime
+    undone_at: datetime | None
+    undo_reason: str | None
 
 
 class SessionCount(Out):

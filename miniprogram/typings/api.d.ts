@@ -823,7 +823,11 @@ export interface components {
             headcount: number;
             photo_ids: string[];
         };
-        /** @description The report that counts, beside what the sheet says. `history` has those before it, newest first. */
+        /**
+         * @description The report that counts, beside what the sheet says. `history` has those before it, newest first.
+         *
+         *     `reported_by_me` says that any of them is the reader's own, who then may not decide.
+         */
         HeldReportOut: {
             /** @description ULID, 26 characters */
             id: string;
@@ -873,13 +877,13 @@ export interface components {
             /** @default null */
             add?: components["schemas"]["Addition"] | null;
             /**
-             * @description id of an attendance
+             * @description id of an attendance, or of a correction that was wrong
              * @default null
              */
             remove?: string | null;
             reason: string;
         };
-        /** @description A correction; names are masked. */
+        /** @description A correction; names are masked. One that was undone counts no more. */
         CorrectionOut: {
             /** @description ULID, 26 characters */
             id: string;
@@ -893,6 +897,8 @@ export interface components {
             reason: string;
             /** Format: date-time */
             corrected_at: string;
+            undone_at: string | null;
+            undo_reason: string | null;
         };
         /** @description How many came: by session, and each counted once. `headcount` is what was reported, if anything was. */
         AttendanceSummary: {

@@ -14,6 +14,7 @@ from tests.browser.conftest import LoggedIn
 from tests.browser.phone import Phone
 from tests.browser.product import Product
 from tests.browser.test_accessibility import serious_faults
+from tests.browser.test_first_road import log_in_by_taps
 
 VERIFIER = "demo-reviewer-sun"
 AUDITOR = "demo-auditor-feng"
@@ -227,7 +228,7 @@ def test_proof_that_was_taken_back_says_so(logged_in: LoggedIn, product: Product
     verifier = product.log_in(VERIFIER)["token"]
     product.call("POST", f"events/{event}/attendance-corrections", token=verifier, json=correction)
     phone.open(page)
-    expect(phone.screen.get_by_text(re.compile("这份证明已在 .* 撤销，不再有效"))).to_be_visible()
+    expect(phone.screen.get_by_text(re.compile("这份证明已于.* 撤销，不再有效"))).to_be_visible()
     expect(phone.screen.get_by_role("button", name="打开证明")).to_be_hidden()
     phone.picture("proof-revoked")
     phone.open("packages/attendance/proofs/index")
@@ -290,3 +291,14 @@ def test_event_that_did_not_take_place_says_why(logged_in: LoggedIn, product: Pr
     phone.open("pages/my-signups/index")
     card = phone.screen.locator(".card").filter(has_text="没办成的活动")
     expect(card.get_by_text(re.compile("活动没有举办"))).to_be_visible()
+
+
+def test_stranger_with_a_link_logs_in_and_is_checked_in(phone: Phone, product: Product) -> None:
+    event = publish_soon(product, "扫海报的活动")
+    sign_up(product, NEIGHBOUR, event)
+    link = quote(venue_code(product, event)["link"], safe="")
+    phone.open(f"packages/attendance/checkin/index?q={quote(link)}")
+    expect(phone.screen.get_by_text("登录后就能签到。")).to_be_visible()
+    log_in_by_taps(phone, "李阿姨")
+    expect(phone.screen.get_by_text("签到成功")).to_be_visible()
+    expect(phone.screen.get_by_text("李阿姨（本人）")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.cities import NEIGHBOUR, RESIDENT, live_signups, publish, sign_up
@@ -47,9 +48,10 @@ def test_stranger_logs_in_and_signs_a_family_up(phone: Phone, product: Product) 
 
     phone.screen.get_by_role("button", name="查看我的报名").click()
     expect(phone.screen.get_by_text("候补第 4 位")).to_be_visible()
-    expect(phone.screen.get_by_text("本人和妈妈、孩子，共 3 人")).to_be_visible()
+    expect(card(phone, FULL).get_by_text("本人和妈妈、孩子，共 3 人")).to_be_visible()
     token = product.log_in("demo-resident-wang")["token"]
-    mine = product.call("GET", "me/signups", token=token)["items"]
+    [event] = product.call("GET", "events", params={"q": FULL})["items"]
+    mine = product.call("GET", "me/signups", token=token, params={"event_id": event["id"]})["items"]
     assert [(one["state"], one["position"], one["seats"]) for one in mine] == [("waiting", 4, 3)]
 
 
@@ -101,6 +103,61 @@ def write_event(phone: Phone) -> None:
     phone.dialog().get_by_role("option", name="选一个").click()
     phone.dialog().get_by_role("button", name="确定").click()
     phone.screen.get_by_label("问题 1 的选项，一行一个").fill("白菜\n韭菜")
+
+
+def test_worker_makes_an_event_of_two_sessions(logged_in: LoggedIn, product: Product) -> None:
+    phone = logged_in(WORKER)
+    phone.open("packages/worker/edit/index?region=522301001001")
+    screen = phone.screen
+    screen.get_by_label("活动名称").fill("两场的读书会")
+    screen.get_by_label("提前多少分钟开始签到").fill("30")
+    screen.get_by_label("记录离场").click()
+    screen.get_by_label("志愿服务").click()
+    screen.get_by_role("button", name="加一场").click()
+    screen.get_by_label("第 1 场的名称").fill("读")
+    choose(phone, "第 1 场结束时间", "16:00")
+    screen.get_by_role("button", name="加一场").click()
+    screen.get_by_role("button", name="加一场").click()
+    screen.get_by_role("button", name="删去第 3 场").click()
+    choose(phone, "第 2 场开始时间", "15:30")
+
+    screen.get_by_role("button", name="保存草稿").click()
+    expect(screen.get_by_text("这一项还没有填")).to_be_visible()
+    expect(screen.get_by_text("要在上一场结束以后开始")).to_be_visible()
+    phone.picture("road-worker-sessions-wrong")
+    screen.get_by_label("第 2 场的名称").fill("聊")
+    choose(phone, "第 2 场开始时间", "16:00")
+    screen.get_by_label("第 2 场的名称").scroll_into_view_if_needed()
+    phone.picture("road-worker-sessions")
+    screen.get_by_role("button", name="发布活动").click()
+    phone.dialog().get_by_role("button", name="确定").click()
+    expect(phone.screen.get_by_text("两场的读书会")).to_be_visible()
+
+    [found] = product.call("GET", "events", params={"q": "两场的读书会"})["items"]
+    event = product.call("GET", f"events/{found['id']}")
+    assert (event["checkin_opens_before"], event["tracks_leaving"], event["volunteer"]) == (30, True, True)
+    assert [(one["label"], one["starts_at"][11:16], one["ends_at"][11:16]) for one in event["sessions"]] == [
+        ("读", "07:00", "08:00"),
+        ("聊", "08:00", "09:00"),
+    ]
+
+
+def choose(phone: Phone, label: str, time: str) -> None:
+    """Choose a time of day in a picker of the screen."""
+    phone.screen.get_by_label(re.compile(label)).click()
+    phone.dialog().get_by_label("时间").fill(time)
+    phone.dialog().get_by_role("button", name="确定").click()
+
+
+@pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
+def test_resident_sees_the_sessions(logged_in: LoggedIn, product: Product, small: bool) -> None:
+    [event] = product.call("GET", "events", params={"q": "两场的读书会"})["items"]
+    phone = logged_in(RESIDENT, small=small)
+    phone.open(f"pages/event/index?id={event['id']}")
+    expect(phone.screen.get_by_text("志愿服务", exact=True)).to_be_visible()
+    expect(phone.screen.get_by_text("15:00 – 16:00")).to_be_visible()
+    expect(phone.screen.get_by_text("16:00 – 17:00")).to_be_visible()
+    phone.picture("event-sessions")
 
 
 def test_resident_answers_the_new_question(logged_in: LoggedIn) -> None:

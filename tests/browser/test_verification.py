@@ -26,7 +26,8 @@ TITLES = {
     "not_held": "露天电影",
     "kept": "书法体验课",
     "corrected": "亲子运动会",
-    "api": "社区义诊咨询",
+    "twice": "社区义诊咨询",
+    "late": "邻里读书会",
 }
 
 
@@ -131,6 +132,7 @@ def test_a_worker_reports_and_another_verifies(
     blur_the_first(phone)
     screen.get_by_role("button", name="前移 2").click()
     screen.get_by_role("button", name="上报", exact=True).click()
+    expect(phone.dialog()).to_contain_text("活动还没有结束")
     phone.dialog().get_by_role("button", name="上报").click()
     expect(screen.get_by_text("已经上报")).to_be_visible()
     phone.picture("report-done")
@@ -253,7 +255,7 @@ def test_nobody_verifies_an_own_report(logged_in: LoggedIn, product: Product, ev
 
 
 def test_two_who_decide_at_once(logged_in: LoggedIn, product: Product, events: dict[str, str]) -> None:
-    event = events["api"]
+    event = events["twice"]
     report_held(product, event)
     phone = worker_phone(logged_in, VERIFIER)
     screen = phone.open(VERIFY.format(event))
@@ -338,3 +340,19 @@ def test_a_closed_sheet_is_put_right(logged_in: LoggedIn, product: Product, even
     expect(screen.get_by_text("去掉 妈妈")).to_be_visible()
     told = product.call("GET", f"events/{event}/attendance-summary", token=staff(product))
     assert [one["kind"] for one in told["corrections"]] == ["add", "remove", "add"]
+
+
+def test_a_report_that_waits_too_long_goes_to_the_next_level(
+    logged_in: LoggedIn, product: Product, events: dict[str, str]
+) -> None:
+    event = events["late"]
+    report_held(product, event)
+    product.let_pass(days=7)
+    phone = worker_phone(logged_in, VERIFIER, small=True)
+    screen = phone.open(QUEUE)
+    entry = screen.get_by_role("link", name=re.compile(TITLES["late"]))
+    expect(entry).to_contain_text("已等 5 个工作日")
+    expect(entry).to_contain_text("超过 3 个工作日")
+    expect(entry).to_contain_text("轮到街道（乡镇）核实")
+    entry.scroll_into_view_if_needed()
+    phone.picture("verify-overdue")

@@ -7,6 +7,7 @@ import { Phone } from './phone.mjs';
 
 const phone = new Phone().switchOn();
 const drafts = phone.load('packages/worker/event_draft.js');
+const sessions = phone.load('packages/worker/sessions.js');
 const questions = phone.load('packages/worker/questions.js');
 
 const NOW = '2026-11-23T16:30:00Z';
@@ -67,6 +68,66 @@ test('all that hangs on the start moves with it', () => {
 test('a closing time of its own keeps its hour', () => {
   const before = written({ closeTime: '12:00' });
   assert.equal(drafts.startingAt(before, { startTime: '16:00' }).closeTime, '12:00');
+});
+
+const MORNING = { startDay: '2026-12-01', startTime: '15:00', endDay: '2026-12-01', endTime: '16:00' };
+
+test('an event of several sessions says how people check in to it', () => {
+  const two = sessions.withOneMoreSession([{ key: 's1', label: ' 上半场 ', ...MORNING }], written());
+  const event = drafts.eventOf(
+    written({ sessions: two, opensBefore: '30', closesAfter: '15', tracksLeaving: true, volunteer: true }),
+  );
+  assert.deepEqual(
+    [event.checkin_opens_before, event.checkin_closes_after, event.tracks_leaving, event.volunteer],
+    [30, 15, true, true],
+  );
+  assert.deepEqual(event.sessions, [
+    { label: '上半场', starts_at: '2026-12-01T07:00:00Z', ends_at: '2026-12-01T08:00:00Z' },
+    { label: '', starts_at: '2026-12-01T08:00:00Z', ends_at: '2026-12-01T09:00:00Z' },
+  ]);
+  const draft = drafts.draftOf(kept(event));
+  assert.deepEqual(drafts.changesOf(draft, draft), {});
+  assert.deepEqual([draft.opensBefore, draft.closesAfter, draft.tracksLeaving], ['30', '15', true]);
+});
+
+test('an event opens its check-in an hour before, and has no sessions, unless somebody says so', () => {
+  const event = drafts.eventOf(written());
+  assert.deepEqual([event.checkin_opens_before, event.checkin_closes_after, event.sessions], [60, 0, []]);
+  assert.deepEqual([event.tracks_leaving, event.volunteer], [false, false]);
+  assert.equal(drafts.eventOf(written({ opensBefore: '' })).checkin_opens_before, 0);
+});
+
+test('the first session is as long as the event, and sessions move with its start', () => {
+  const [one] = sessions.withOneMoreSession([], written());
+  assert.deepEqual([one.startTime, one.endTime], ['15:00', '17:00']);
+  const later = drafts.startingAt(written({ sessions: [one] }), { startDay: '2026-12-02', startTime: '16:30' });
+  assert.deepEqual(
+    later.sessions.map((moved) => [moved.key, moved.startDay, moved.startTime, moved.endTime]),
+    [['s1', '2026-12-02', '16:30', '18:30']],
+  );
+});
+
+test('sessions that can not be are named one by one, as the API names them', () => {
+  const row = (label, startTime, endTime) => ({ key: 's1', ...MORNING, label, startTime, endTime });
+  const faultsOf = (...rows) => drafts.faultsOf(written({ sessions: rows }));
+  assert.deepEqual(faultsOf(row('', '15:00', '16:00')), { 'sessions.0.label': ['missing'] });
+  assert.deepEqual(faultsOf(row('一', '16:00', '16:00')), { 'sessions.0.ends_at': ['not_after_start'] });
+  assert.deepEqual(faultsOf(row('一', '15:00', '16:00'), row('二', '15:30', '17:00')), {
+    'sessions.1.starts_at': ['overlap'],
+  });
+  assert.deepEqual(faultsOf(row('一', '14:00', '16:00')), { 'sessions.0.starts_at': ['outside_event'] });
+  assert.deepEqual(faultsOf(row('一', '15:00', '16:00'), row('二', '16:00', '17:00')), {});
+  assert.deepEqual(sessions.faultsOfSessions({ 'sessions.1.label': '长', 'sessions.1.ends_at': '早' }, 2), [
+    { label: '', times: '' },
+    { label: '长', times: '早' },
+  ]);
+});
+
+test('check-in opens a day before at the earliest', () => {
+  assert.deepEqual(drafts.faultsOf(written({ opensBefore: '1441', closesAfter: '9999' })), {
+    checkin_opens_before: ['less_than_equal'],
+    checkin_closes_after: ['less_than_equal'],
+  });
 });
 
 test('what can not be sent is named as the API names it', () => {

@@ -266,3 +266,9 @@ test('logging out forgets the session on the phone', async () => {
   assert.equal(session.user(), null);
   assert.equal(phone.storage.has('session'), false);
 });
+
+test('half an emoji, cut off by an input, does not go to the server', async () => {
+  network(() => answer({}));
+  await hurried(request.send('POST', '/things', { body: { label: '王阿姨👍'.slice(0, 4), list: ['好👍'] } }));
+  assert.deepEqual(JSON.parse(phone.requests.at(-1).data), { label: '王阿姨', list: ['好👍'] });
+});

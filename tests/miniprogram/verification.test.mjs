@@ -182,12 +182,16 @@ test('the closed sheet shows everybody as the corrections leave them, session by
     people: [{ signup_id: 'S', person: '王*明', party, present: [there('A0', 0), there('A1', 1), there('B0', 0, 2)] }],
     walk_ins: [{ id: 'W', person: '李叔叔', session: 1 }],
   };
-  const correction = (kind, more) => ({ kind, session: 1, attendance_id: null, signup_id: null, member: 0, ...more });
+  const correction = (kind, more) => ({
+    ...{ kind, session: 1, attendance_id: null, signup_id: null, member: 0, undone_at: null },
+    ...more,
+  });
   const corrections = [
     correction('remove', { id: 'C1', attendance_id: 'A1', signup_id: 'S', member: 1, person: '妈妈' }),
     correction('add', { id: 'C2', signup_id: 'S', member: 2, person: '小宝' }),
     correction('add', { id: 'C3', person: '张阿姨' }),
     correction('add', { id: 'C4', signup_id: 'S', member: 1, session: 2, person: '妈妈' }),
+    correction('remove', { id: 'C5', attendance_id: 'W', undone_at: '2026-11-24T01:00:00Z', person: '李叔叔' }),
   ];
   const seen = (session) => rowsOf(roster, corrections, session).map((r) => [r.person, r.there, r.corrected]);
   assert.deepEqual(seen(1), [
@@ -203,7 +207,7 @@ test('the closed sheet shows everybody as the corrections leave them, session by
     ['小宝', false, ''],
   ]);
   const [, mother] = rowsOf(roster, corrections, 1);
-  assert.deepEqual([mother.signupId, mother.member, mother.attendanceId, mother.family], ['S', 1, '', '王*明']);
+  assert.deepEqual([mother.signupId, mother.member, mother.recordId, mother.family], ['S', 1, 'C1', '王*明']);
 });
 
 test('the page says why a report was returned, and how far head count and sheet are apart', () => {

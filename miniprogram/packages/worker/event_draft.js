@@ -6,10 +6,12 @@
 
 const { dayOf, laterDay, momentOf, timeOf } = require('../../core/city_time');
 const { formOf, questionsOf } = require('./questions');
+const { movedSessions, sessionFaults, sessionsOf, timesOf } = require('./sessions');
 
 /** @typedef {import('../../typings/api').EventIn} EventIn */
 /** @typedef {import('../../typings/api').EventOut} EventOut */
 /** @typedef {import('./questions').Question} Question */
+/** @typedef {import('./sessions').Session} Session */
 /**
  * @typedef {object} Draft
  * @property {string} title
@@ -33,10 +35,17 @@ const { formOf, questionsOf } = require('./questions');
  * @property {'auto' | 'offer'} waitingMode
  * @property {'fit' | 'strict'} waitingOrder
  * @property {boolean} neighboursOnly only residents of the event's own region
+ * @property {string} opensBefore minutes before each session from which people check in
+ * @property {string} closesAfter minutes after each session until which they do
+ * @property {boolean} tracksLeaving people are scanned when they leave, too
+ * @property {boolean} volunteer being there counts as volunteer hours
+ * @property {Session[]} sessions
  * @property {Question[]} questions
  */
 
 const DEFAULT_PARTY = 5;
+const DEFAULT_OPENS_BEFORE = 60;
+const MOST_MINUTES = 1440;
 
 /**
  * Return an empty draft: in a week, two hours of an afternoon.
@@ -68,6 +77,11 @@ function emptyDraft(regionCode, now) {
     waitingMode: 'auto',
     waitingOrder: 'fit',
     neighboursOnly: false,
+    opensBefore: String(DEFAULT_OPENS_BEFORE),
+    closesAfter: '0',
+    tracksLeaving: false,
+    volunteer: false,
+    sessions: [],
     questions: [],
   };
 }
@@ -100,6 +114,11 @@ function draftOf(event) {
     waitingMode: event.waiting_mode || 'auto',
     waitingOrder: event.waiting_order || 'fit',
     neighboursOnly: Boolean(event.audience_region_code),
+    opensBefore: String(event.checkin_opens_before),
+    closesAfter: String(event.checkin_closes_after),
+    tracksLeaving: event.tracks_leaving,
+    volunteer: event.volunteer,
+    sessions: sessionsOf(event.sessions),
     questions: questionsOf(event.form),
   };
 }
@@ -129,6 +148,11 @@ function eventOf(draft) {
     waiting_mode: draft.waitingMode,
     waiting_order: draft.waitingOrder,
     audience_region_code: draft.neighboursOnly ? draft.region_code : null,
+    checkin_opens_before: Number(draft.opensBefore),
+    checkin_closes_after: Number(draft.closesAfter),
+    tracks_leaving: draft.tracksLeaving,
+    volunteer: draft.volunteer,
+    sessions: timesOf(draft.sessions),
     form: formOf(draft.questions),
   };
 }
@@ -168,6 +192,12 @@ function faultsOf(draft) {
   if (event.capacity === 0) {
     faults.capacity = ['greater_than_equal'];
   }
+  for (const name of /** @type {const} */ (['checkin_opens_before', 'checkin_closes_after'])) {
+    if (Number(event[name]) > MOST_MINUTES) {
+      faults[name] = ['less_than_equal'];
+    }
+  }
+  Object.assign(faults, sessionFaults(event.sessions || [], event));
   for (const [index, question] of (event.form || []).entries()) {
     Object.assign(faults, questionFaults(index, question));
   }
@@ -207,6 +237,7 @@ function startingAt(draft, start) {
     closeTime: closesAtStart ? moved.startTime : draft.closeTime,
     cancelUntil: movedAlong(draft.cancelUntil, from, to),
     promotionEndsAt: movedAlong(draft.promotionEndsAt, from, to),
+    sessions: movedSessions(draft.sessions, Date.parse(to) - Date.parse(from)),
   };
 }
 

@@ -4,6 +4,7 @@ const screen = require('../../behaviors/screen');
 const { getEvent } = require('../../api/events');
 const { mySignupFor } = require('../../api/signups');
 const { isAround } = require('../../core/attendance_times');
+const { dayOf, timeOf } = require('../../core/city_time');
 const { baseUrl } = require('../../core/config');
 const { placesText, signupText, signupTone, stageOf, partyText } = require('../../core/event_words');
 const { span, when } = require('../../core/moment_words');
@@ -32,6 +33,8 @@ Component({
     signup: null,
     /** @type {{ head: string, text: string }[]} */
     facts: [],
+    /** @type {{ label: string, text: string }[]} */
+    sessions: [],
     /** @type {import('../../core/event_words').Stage | ''} */
     stage: '',
     stageText: '',
@@ -79,6 +82,7 @@ Component({
         stage,
         state: 'ready',
         facts: factsOf(event),
+        sessions: event.sessions.map((one) => ({ label: one.label, text: sessionText(event, one) })),
         stageText: stageText(event, stage),
         afterText: signup ? afterText(event) : '',
         changeable: !ENDED.includes(stage),
@@ -187,6 +191,16 @@ function factsOf(event) {
     facts.push({ head: say('event.audience'), text: say('event.audienceValue') });
   }
   return facts;
+}
+
+/**
+ * Return when a session is; its day only where the event has several.
+ * @param {EventOut} event
+ * @param {EventOut['sessions'][number]} one
+ */
+function sessionText(event, one) {
+  const days = [event.starts_at, event.ends_at].map(dayOf);
+  return days[0] === days[1] ? `${timeOf(one.starts_at)} – ${timeOf(one.ends_at)}` : span(one.starts_at, one.ends_at);
 }
 
 /**

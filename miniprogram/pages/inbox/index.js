@@ -9,6 +9,11 @@ const { when } = require('../../core/moment_words');
 /** @type {Record<string, { url: string, words: string }>} */
 const ELSEWHERE = {
   proof_issued: { url: '/packages/attendance/proofs/index', words: 'seeProofs' },
+  proof_revoked: { url: '/packages/attendance/proofs/index', words: 'seeProofs' },
+  signup_held_back: { url: '/packages/attendance/hours/index', words: 'seeHours' },
+  report_returned: { url: '/packages/worker/events/index', words: 'seeWork' },
+  event_verified: { url: '/packages/worker/events/index', words: 'seeWork' },
+  verification_overdue: { url: '/packages/worker/queue/index', words: 'seeQueue' },
 };
 
 Component({

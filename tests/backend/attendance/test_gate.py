@@ -1,12 +1,16 @@
 """Is the usual check-in one short statement, and is everything else left to the careful way?"""
 
+import pytest
 import sqlalchemy as sa
 
+from backend.attendance import gate
 from backend.attendance.schemas import AttendanceOut, CheckinOut
 from backend.core.transaction import reading, transaction
 from models.attendance import Attendance
 from models.audit import AuditEntry
+from models.base import db
 from models.event import Event
+from models.ids import new_id
 from tests.backend.attendance.scene import check_in, code_of, present, sign_up
 from tests.backend.attendance.test_checkin import Opened, opened
 from tests.statements import THROUGH_THE_DRIVER, counted_statements
@@ -89,3 +93,18 @@ def test_event_that_changed_since_it_was_read_is_read_again(opened: Opened) -> N
         session.execute(sa.update(Event).values(state="held_reported"))
     assert check_in(world, event, worker, signup_id=ids[2]).json["code"] == "sheet_closed"
     assert present(world, event, worker) == 1
+
+
+@pytest.mark.parametrize("by", ["signup_id", "user_id"])
+@pytest.mark.parametrize("count", [1, 8])
+def test_sign_up_is_looked_up_by_itself_also_while_nobody_has_come(opened: Opened, by: str, count: int) -> None:
+    """A plan is made while the sheet is empty, and PostgreSQL keeps it while hundreds come."""
+    read = gate._SEATS[by, count]
+    parameters = {"event_id": opened[1], "session": 1} | {f"place_{n}": new_id() for n in range(count)}
+    with reading() as connection:
+        explain = "explain query plan " if db.engine.dialect.name == "sqlite" else "explain "
+        written = read._plan(db.engine.dialect)
+        cursor = connection.connection.driver_connection.cursor()
+        plan = [str(row) for row in cursor.execute(explain + written.text, written.constants | parameters)]
+    assert any("attendance" in line for line in plan)
+    assert not any("uq_attendance_user" in line or "SCAN attendance" in line for line in plan), plan

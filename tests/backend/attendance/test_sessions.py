@@ -75,6 +75,18 @@ def test_venue_code_is_of_one_session(day: Day) -> None:
     assert world.get(path, worker).json["session"] == 2
 
 
+def test_who_leaves_late_by_the_code_of_the_next_session_leaves_the_one_that_was(day: Day) -> None:
+    world, event, worker, clock = day
+    person = world.resident()
+    signup = sign_up(world, event, person)
+    check_in(world, event, worker, signup_id=signup)
+    clock.move(hours=2, minutes=32)  # two minutes after the first session: the screen at the door shows the second
+    shown = world.get(f"/events/{event}/venue-code", worker).json
+    assert shown["session"] == 2
+    left = check_in(world, event, person, code=shown["code"], leaving=True)
+    assert (left.status_code, [one["session"] for one in left.json["items"]]) == (201, [1])
+
+
 def test_poster_is_good_inside_the_window_of_any_session(day: Day) -> None:
     world, event, worker, clock = day
     poster = world.get(f"/events/{event}/venue-code", worker).json["poster_code"]

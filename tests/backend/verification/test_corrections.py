@@ -12,7 +12,7 @@ from models.attendance import Attendance
 from models.event import Event
 from models.ids import new_id
 from tests.backend.events.writing import acts
-from tests.backend.verification.scene import Scene, scene
+from tests.backend.verification.scene import Scene, scene, told
 from tests.world import FAR_COMMUNITY, Person
 
 __all__ = ["scene"]
@@ -70,6 +70,48 @@ def test_each_is_corrected_once(scene: Scene) -> None:
     assert correct(scene, add={"signup_id": signup, "member": 1}).json["code"] == "already_checked_in"
     assert correct(scene, remove=record).status_code == 201
     assert correct(scene, remove=record).json["code"] == "already_corrected"
+    assert summary(scene)["present"] == 1
+
+
+def test_addition_that_was_wrong_is_undone(scene: Scene) -> None:
+    person = scene.world.resident()
+    signup = scene.signed_up(person)
+    scene.report()
+    scene.decide()
+    wrong = correct(scene, add={"signup_id": signup}).json
+    stranger = correct(scene, add={"label": "张大爷"}).json
+    work_off()
+    for one in (wrong, stranger):
+        undone = correct(scene, remove=one["id"], reason="认错了人")
+        assert (undone.status_code, undone.json["id"], undone.json["undo_reason"]) == (201, one["id"], "认错了人")
+        again = correct(scene, remove=one["id"])
+        assert (again.status_code, again.json["code"]) == (409, "already_corrected")
+    assert summary(scene)["present"] == 0
+    [proof] = scene.world.get("/me/proofs", person).json["items"]
+    assert proof["revoked_at"] is not None
+    assert told("proof_revoked") == []
+    work_off()
+    assert [user_id for user_id, _ in told("proof_revoked")] == [person.id]
+    assert correct(scene, add={"signup_id": signup}, reason="还是来了").status_code == 201
+    assert summary(scene)["present"] == 1
+    assert [one["undone_at"] is None for one in summary(scene)["corrections"]] == [False, False, True]
+
+
+def test_removal_that_was_wrong_is_undone(scene: Scene) -> None:
+    person, signup = scene.came()
+    scene.report()
+    scene.decide()
+    [record] = records(scene, signup)
+    removed = correct(scene, remove=record, reason="认错了人").json
+    back = correct(scene, remove=removed["id"], reason="没有认错")
+    assert (back.status_code, back.json["undo_reason"]) == (201, "没有认错")
+    assert summary(scene)["present"] == 1
+    work_off()
+    assert [one["revoked_at"] is None for one in scene.world.get("/me/proofs", person).json["items"]] == [True]
+    assert told("proof_revoked") == []
+    removed = correct(scene, remove=record, reason="真的没有来").json
+    assert correct(scene, add={"signup_id": signup}).status_code == 201
+    assert correct(scene, remove=removed["id"]).json["code"] == "already_checked_in"
     assert summary(scene)["present"] == 1
 
 

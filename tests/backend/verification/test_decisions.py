@@ -200,3 +200,15 @@ def test_queue_says_what_is_overdue_and_whose_turn_it_is(scene: Scene) -> None:
         (4, True, "township"),
         (6, True, "township"),
     ]
+
+
+def test_whoever_reported_an_event_before_does_not_verify_it_later(scene: Scene) -> None:
+    colleague = scene.world.staff()
+    assert scene.report(colleague).status_code == 201
+    scene.decide("returned", reason_code="summary_incomplete")
+    assert scene.report().status_code == 201
+    assert scene.world.get("/verifications", colleague).json["items"] == []
+    assert scene.world.get(f"/events/{scene.event}/held-report", colleague).json["reported_by_me"] is True
+    refused = scene.decide(who=colleague)
+    assert (refused.status_code, refused.json["code"]) == (403, "not_your_own")
+    assert scene.decide().status_code == 200

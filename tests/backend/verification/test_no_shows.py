@@ -1,5 +1,7 @@
 """Which places were not used, as far as a verified sheet says?"""
 
+from backend.signups.no_shows import no_shows_of
+from models.base import db
 from tests.backend.attendance.scene import check_in, code_of
 from tests.backend.verification.scene import Scene, scene
 from tests.backend.verification.test_corrections import correct
@@ -35,3 +37,15 @@ def test_who_was_taken_off_the_sheet_was_not_there(scene: Scene) -> None:
     record = scene.world.get(f"/events/{scene.event}/roster", scene.verifier).json["people"][0]["present"][0]["id"]
     correct(scene, remove=record, reason="认错了人")
     assert scene.world.get("/me/no-shows", person).json["count"] == 1
+
+
+def test_indexes_serve_the_search_for_unused_places(scene: Scene) -> None:
+    person, _ = scene.came()
+    query = no_shows_of(person.id).compile(db.engine, compile_kwargs={"literal_binds": True})
+    sqlite = db.engine.dialect.name == "sqlite"
+    with db.engine.begin() as connection:
+        if not sqlite:
+            connection.exec_driver_sql("set local enable_seqscan = off")
+        plan = connection.exec_driver_sql(f"explain {'query plan ' if sqlite else ''}{query}").all()
+    lines = [str(row) for row in plan]
+    assert [line for line in lines if "SCAN " in line or "Seq Scan" in line] == []

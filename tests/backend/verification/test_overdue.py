@@ -46,3 +46,12 @@ def test_levels_follow_one_another_up_to_the_city() -> None:
     assert [steps_up(days) for days in (0, 3, 4, 6, 7, 9, 10)] == [0, 0, 1, 1, 2, 2, 3]
     assert [region_in_turn(COMMUNITY, days) for days in (3, 4, 7, 10, 99)] == [COMMUNITY, TOWNSHIP, COUNTY, CITY, CITY]
     assert [region_in_turn(COUNTY, days) for days in (0, 4, 7)] == [COUNTY, CITY, CITY]
+
+
+def test_the_last_level_is_told_once_however_long_it_takes(scene: Scene) -> None:
+    city = scene.world.staff("city_admin", CITY)
+    scene.report()
+    for _ in range(10):
+        scene.clock.move(days=6)
+        tell_next_level()
+    assert heard() == [city.id]

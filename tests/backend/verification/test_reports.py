@@ -153,3 +153,14 @@ def test_not_held_tells_those_who_signed_up_and_why(scene: Scene) -> None:
     assert told("signup_confirmed") == []
     assert scene.world.post(path, scene.organiser, {"reason": "停电了"}).json["code"] == "wrong_state"
     assert check_in(scene.world, scene.event, scene.organiser, walk_in={"label": "张大爷"}).status_code == 409
+
+
+def test_staff_of_elsewhere_learn_nothing_of_a_closed_sheet(scene: Scene) -> None:
+    world = scene.world
+    _, signup = scene.came()
+    roster = world.get(f"/events/{scene.event}/roster", scene.organiser).json
+    [record] = [one["present"][0]["id"] for one in roster["people"] if one["signup_id"] == signup]
+    scene.report()
+    elsewhere = world.staff(region=FAR_COMMUNITY)
+    assert world.delete(f"/attendances/{record}", elsewhere, {"reason": "认错了人"}).status_code == 404
+    assert world.delete(f"/attendances/{record}", scene.organiser, {"reason": "认错了人"}).status_code == 409

@@ -80,7 +80,7 @@ module.exports = {
     revokedTag: '已撤销',
     serial: '编号',
     issued: '开具',
-    revokedOn: '这份证明已在 {when} 撤销，不再有效。有疑问请联系社区工作人员。',
+    revokedOn: '这份证明已于{when} 撤销，不再有效。有疑问请联系社区工作人员。',
     verify: '给别人扫这个码，就能查到证明是真的',
     verifyRevoked: '扫这个码，会看到这份证明已经撤销',
     verifyLabel: '核验证明的二维码',

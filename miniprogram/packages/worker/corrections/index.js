@@ -76,15 +76,15 @@ Component({
     /** @param {WechatMiniprogram.TouchEvent} event */
     async onAdd(event) {
       const row = this.data.rows[event.currentTarget.dataset.index];
-      await this.correct(texts.say('corrections.addOf', { person: row.person }), {
-        add: { signup_id: row.signupId, member: row.member },
-      });
+      const { recordId: removal, signupId, member, person } = row;
+      const change = removal ? { remove: removal } : { add: { signup_id: signupId, member } };
+      await this.correct(texts.say('corrections.addOf', { person }), change);
     },
 
     /** @param {WechatMiniprogram.TouchEvent} event */
     async onRemove(event) {
       const row = this.data.rows[event.currentTarget.dataset.index];
-      await this.correct(texts.say('corrections.removeOf', { person: row.person }), { remove: row.attendanceId });
+      await this.correct(texts.say('corrections.removeOf', { person: row.person }), { remove: row.recordId });
     },
 
     async onAddByName() {

@@ -9,7 +9,8 @@
  * @property {string} family whose party the person belongs to; empty for the one who signed up
  * @property {string} signupId empty for who came without a sign-up
  * @property {number} member
- * @property {string} attendanceId of what was recorded; empty when nothing was, or when it was taken off
+ * @property {string} recordId of what can be taken off: what was recorded, or an addition; and of somebody taken off,
+ *   the removal, which can be undone; empty when there is none
  * @property {boolean} there
  * @property {'' | 'add' | 'remove'} corrected
  */
@@ -22,8 +23,9 @@
  * @returns {Row[]}
  */
 function rowsOf(roster, corrections, session) {
-  const mine = corrections.filter((correction) => correction.session === session);
-  const taken = new Set(mine.filter(({ kind }) => kind === 'remove').map(({ attendance_id: id }) => id));
+  const mine = corrections.filter((one) => one.session === session && one.undone_at === null);
+  const removals = mine.filter(({ kind }) => kind === 'remove');
+  const taken = new Map(removals.map(({ attendance_id: record, id }) => [record, id]));
   const signedUp = roster.people.flatMap((person) => familyOf(person, mine, taken, session));
   const walkIns = roster.walk_ins.filter((one) => one.session === session);
   const added = mine.filter(({ kind, signup_id: signup }) => kind === 'add' && signup === null);
@@ -34,7 +36,7 @@ function rowsOf(roster, corrections, session) {
       ...recorded(id, taken),
     })),
     ...added.map(({ id, person }) => ({
-      ...{ key: id, person, family: '', signupId: '', member: 0, attendanceId: '', there: true },
+      ...{ key: id, person, family: '', signupId: '', member: 0, recordId: id, there: true },
       corrected: /** @type {'add'} */ ('add'),
     })),
   ];
@@ -43,7 +45,7 @@ function rowsOf(roster, corrections, session) {
 /**
  * @param {Roster['people'][number]} person
  * @param {Correction[]} corrections of this session
- * @param {Set<string | null>} taken
+ * @param {Map<string | null, string>} taken
  * @param {number} session
  * @returns {Row[]}
  */
@@ -51,28 +53,29 @@ function familyOf(person, corrections, taken, session) {
   const names = [person.person, ...person.party.map(({ label }) => label)];
   return names.map((name, member) => {
     const there = person.present.find((one) => one.session === session && one.member === member);
-    const added = corrections.some(
+    const added = corrections.find(
       (one) => one.kind === 'add' && one.signup_id === person.signup_id && one.member === member,
     );
     const [family, key] = [member === 0 ? '' : person.person, `${person.signup_id}-${member}`];
     const state = recorded(there ? there.id : '', taken);
-    const corrected = added ? { attendanceId: '', there: true, corrected: /** @type {'add'} */ ('add') } : {};
+    const corrected = added ? { recordId: added.id, there: true, corrected: /** @type {'add'} */ ('add') } : {};
     return { key, person: name, family, signupId: person.signup_id, member, ...state, ...corrected };
   });
 }
 
 /**
  * @param {string} id of an attendance; empty when there is none
- * @param {Set<string | null>} taken
- * @returns {Pick<Row, 'attendanceId' | 'there' | 'corrected'>}
+ * @param {Map<string | null, string>} taken id of what was recorded -> the removal's
+ * @returns {Pick<Row, 'recordId' | 'there' | 'corrected'>}
  */
 function recorded(id, taken) {
   if (id === '') {
-    return { attendanceId: '', there: false, corrected: '' };
+    return { recordId: '', there: false, corrected: '' };
   }
-  return taken.has(id)
-    ? { attendanceId: '', there: false, corrected: 'remove' }
-    : { attendanceId: id, there: true, corrected: '' };
+  const removal = taken.get(id);
+  return removal
+    ? { recordId: removal, there: false, corrected: 'remove' }
+    : { recordId: id, there: true, corrected: '' };
 }
 
 module.exports = { rowsOf };

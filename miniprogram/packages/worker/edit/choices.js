@@ -21,6 +21,8 @@ const API_NAMES = {
   closeDay: 'signup_closes_at',
   closeTime: 'signup_closes_at',
   partyMax: 'party_max',
+  opensBefore: 'checkin_opens_before',
+  closesAfter: 'checkin_closes_after',
 };
 
 /** @param {string} name of a part of a draft */

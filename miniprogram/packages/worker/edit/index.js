@@ -16,6 +16,7 @@ const { Failure } = require('../../../core/failure');
 const { cancelEvent, changeEvent, createEvent, publishEvent, readEvent } = require('../api');
 const { changesOf, draftOf, emptyDraft, eventOf, faultsOf, startingAt } = require('../event_draft');
 const { MOST, withOneMore } = require('../questions');
+const { MOST_SESSIONS, faultsOfSessions, withOneMoreSession } = require('../sessions');
 const texts = require('../texts');
 const { choicesOf, faultsOfQuestions, fieldOf, withQuestion } = require('./choices');
 
@@ -46,6 +47,9 @@ Component({
     /** @type {{ label: string, options: string }[]} */
     questionFaults: [],
     mayAddQuestion: true,
+    /** @type {{ label: string, times: string }[]} */
+    sessionFaults: [],
+    mayAddSession: true,
   },
 
   methods: {
@@ -96,6 +100,7 @@ Component({
         choices: choicesOf(draft, kinds),
         campaignLabel: campaign ? texts.say('edit.campaign', { name: campaign.name }) : '',
         mayAddQuestion: draft.questions.length < MOST,
+        mayAddSession: draft.sessions.length < MOST_SESSIONS,
       });
     },
 
@@ -141,6 +146,11 @@ Component({
     },
 
     /** @param {WechatMiniprogram.SwitchChange} event */
+    onSwitch(event) {
+      this.write({ [event.currentTarget.dataset.field]: event.detail.value });
+    },
+
+    /** @param {WechatMiniprogram.SwitchChange} event */
     onCampaign(event) {
       const { campaign } = this.data;
       this.write({ campaign_id: event.detail.value && campaign ? campaign.id : null });
@@ -179,9 +189,30 @@ Component({
       this.setData({ questionFaults: [] });
     },
 
+    onAddSession() {
+      this.write({ sessions: withOneMoreSession(this.data.draft.sessions, this.data.draft) });
+    },
+
+    /** @param {WechatMiniprogram.CustomEvent} event */
+    onSession(event) {
+      const { index } = event.currentTarget.dataset;
+      const changed = /** @type {any} */ (event.detail);
+      this.write({ sessions: this.data.draft.sessions.map((one, place) => (place === index ? changed : one)) });
+      if (this.data.sessionFaults[index]) {
+        this.setData({ [`sessionFaults[${index}]`]: { label: '', times: '' } });
+      }
+    },
+
+    /** @param {WechatMiniprogram.TouchEvent} event */
+    onRemoveSession(event) {
+      const { index } = event.currentTarget.dataset;
+      this.write({ sessions: this.data.draft.sessions.filter((one, place) => place !== index) });
+      this.setData({ sessionFaults: [] });
+    },
+
     onForget() {
       this.dropDraft();
-      this.setData({ restored: false, errors: {}, refusal: '', questionFaults: [] });
+      this.setData({ restored: false, errors: {}, refusal: '', questionFaults: [], sessionFaults: [] });
       this.show(this.data.before);
       return this.nameRegion();
     },
@@ -215,7 +246,7 @@ Component({
       }
       const body = id ? changesOf(before, draft) : eventOf(draft);
       const answer = await this.submit({ body, publish }, (key) => this.store(body, key, publish));
-      this.setData({ questionFaults: faultsOfQuestions(this.data.errors, draft.questions.length) });
+      this.placeFaults();
       return Boolean(answer);
     },
 
@@ -254,7 +285,16 @@ Component({
     /** @param {Failure} failure */
     showFaults(failure) {
       this.showFailure(failure);
-      this.setData({ questionFaults: faultsOfQuestions(this.data.errors, this.data.draft.questions.length) });
+      this.placeFaults();
+    },
+
+    /** Show what is wrong with a question or a session beside it. */
+    placeFaults() {
+      const { errors, draft } = this.data;
+      this.setData({
+        questionFaults: faultsOfQuestions(errors, draft.questions.length),
+        sessionFaults: faultsOfSessions(errors, draft.sessions.length),
+      });
     },
 
     async onCancelEvent() {

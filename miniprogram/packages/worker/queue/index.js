@@ -60,7 +60,7 @@ function rowOf(report, regionNames) {
     place: regionNames[event.region_code],
     when: when(event.starts_at),
     counts: texts.say('queue.counts', { headcount, present }),
-    age: days ? texts.say('queue.age', { n: days }) : texts.section('queue').today,
+    age: days ? texts.say('queue.age', { n: days }) : texts.section('queue').fresh,
     turn: texts.say('queue.turn', { level: texts.section('queue').levels[report.level] }),
     overdue: report.overdue ? texts.say('queue.overdue', { n: report.due_at_days }) : '',
   };

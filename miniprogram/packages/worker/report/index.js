@@ -14,6 +14,7 @@ const { span, when } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
 const { newKey } = require('../../../core/request');
 const { readEvent } = require('../api');
+const { deskOf } = require('../checkin/desk');
 const { nextStep, pageOf } = require('../event_states');
 const { decisionText } = require('../report_words');
 const texts = require('../texts');
@@ -39,9 +40,9 @@ Component({
     title: '',
     when: '',
     begins: '',
+    endsAt: '',
     attendance: '',
     returned: '',
-    mayBeNotHeld: false,
     restored: false,
     lost: '',
     /** @type {Typed} */
@@ -65,7 +66,7 @@ Component({
       try {
         const { id } = this.data;
         const event = await readEvent(id);
-        this.setData({ title: event.title, when: span(event.starts_at, event.ends_at) });
+        this.setData({ title: event.title, when: span(event.starts_at, event.ends_at), endsAt: event.ends_at });
         const step = nextStep(event);
         if (step === 'report' || step === 'report_again') {
           const [attendance, report] = await Promise.all([
@@ -96,7 +97,6 @@ Component({
         state: 'form',
         attendance: texts.say('report.attendance', { present, expected }),
         returned: report && report.verification ? decisionText(report.verification) : '',
-        mayBeNotHeld: report === null,
         restored: Boolean(kept),
         lost: lost ? texts.say('report.lost', { n: lost }) : '',
         typed: kept ? kept.typed : first,
@@ -223,11 +223,19 @@ Component({
       const { id, photos, t, typed } = this.data;
       const fields = faultsOf(typed, photos);
       if (Object.keys(fields).length) {
-        this.showFailure(new Failure('fields', { fields, message: t.check }));
+        this.showFailure(new Failure('fields', { code: 'check', fields, message: t.check }));
+        return;
+      }
+      const desk = deskOf(id);
+      const unsent = desk ? desk.queue.waiting.length : 0;
+      if (unsent) {
+        this.setData({ refusal: texts.say('report.unsent', { n: unsent }), refusalCode: 'unsent' });
         return;
       }
       const body = reportOf(typed, photos);
-      const asked = { title: t.sureTitle, content: t.sureMore, confirmText: t.sureYes };
+      // Whoever reports while people still come would leave them without a check-in.
+      const content = clock.now() < Date.parse(this.data.endsAt) ? t.sureEarly : t.sureMore;
+      const asked = { title: t.sureTitle, content, confirmText: t.sureYes };
       if (!(await wx.showModal(asked)).confirm) {
         return;
       }

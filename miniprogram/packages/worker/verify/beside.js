@@ -30,8 +30,9 @@ function countsOf({ sessions, present, expected }, headcount) {
  * Return a correction in words.
  * @param {AttendanceSummary['corrections'][number]} correction
  */
-function correctionOf({ id, kind, person, reason, corrected_at: at }) {
-  return { id, what: texts.say(`verify.${kind === 'add' ? 'added' : 'removed'}`, { person }), reason, when: when(at) };
+function correctionOf({ id, kind, person, reason, corrected_at: at, undo_reason: undone }) {
+  const what = texts.say(`verify.${kind === 'add' ? 'added' : 'removed'}`, { person });
+  return { id, what, reason: undone ? texts.say('verify.undone', { reason, undone }) : reason, when: when(at) };
 }
 
 module.exports = { correctionOf, countsOf };

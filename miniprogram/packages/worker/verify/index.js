@@ -73,8 +73,20 @@ Component({
           this.setData({ state: 'none' });
         }
       } catch (failure) {
-        this.setData({ state: 'failed', problem: problemText(failure) });
+        this.failToLoad(problemText(failure));
       }
+    },
+
+    /**
+     * What is on the screen stays there: somebody may be writing why a report is returned.
+     * @param {string} problem
+     */
+    failToLoad(problem) {
+      if (this.data.state === 'ready') {
+        wx.showToast({ title: problem, icon: 'none' });
+        return;
+      }
+      this.setData({ state: 'failed', problem });
     },
 
     /**
