@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from backend.documents.marks import FAINT, GOLD, INK, PAPER, RED, SOFT, WHITE, Box, Code, Dot, Mark, Sheet, Words
 from backend.documents.ornament import frame, seeds
 from backend.documents.pdf import pdf
-from backend.documents.picture import picture
 from backend.documents.typefaces import fit
 from backend.documents.typefaces import width as width_of
 
@@ -47,6 +46,8 @@ def proof_pdf(words: ProofWords) -> bytes:
 
 def proof_picture(words: ProofWords) -> bytes:
     """Return the proof as a PNG, 1080 by 1440."""
+    from backend.documents.picture import picture  # Pillow takes its time: it is loaded when the first one is drawn
+
     return picture(_sheet(words, *_PICTURE), scale=_PIXELS)
 
 

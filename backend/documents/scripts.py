@@ -5,6 +5,9 @@ each have a font here, Korean and rare Han characters share one, and Latin and C
 fonts lack are written in Noto Sans. HarfBuzz joins, stacks and turns the letters round. Mongolian stands on its side
 and runs from left to right, as is usual between words of other scripts. The Miao script alone stays 〓: no package that
 can be pinned has its font. A font is opened when a text first needs it.
+
+The package that brings most of these fonts is made for Linux on x86-64 alone (see requirements.txt). Elsewhere the
+documents work without them, and show 〓 for such letters.
 """
 
 import unicodedata
@@ -27,16 +30,16 @@ class Font:
     number: int = 0
 
 
-def _folder() -> Path:
-    """Return where the fonts lie; their package draws for games, and is found without being imported."""
+def _lying_there(files: dict[str, Font]) -> dict[str, Font]:
+    """Return those fonts that are here; their package draws for games, and is found without being imported."""
     found = find_spec("dynamic_font")
     if found is None or found.origin is None:
-        raise FileNotFoundError("dynamic_font")
-    return Path(found.origin).parent / "assets" / "fonts" / "fallback"
+        return {}
+    folder = Path(found.origin).parent / "assets" / "fonts" / "fallback"
+    return {name: Font(str(folder / font.file), font.number) for name, font in files.items()}
 
 
 _NOTO = Path(manimgx_fonts.__file__).parent
-_MORE = _folder()
 _BLOCKS: dict[str, tuple[tuple[int, int], ...]] = {
     "NotoNaskhArabic": ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
     "NotoSansDevanagari": ((0x900, 0x97F),),
@@ -56,8 +59,9 @@ FONTS: dict[str, Font] = {
     "serif": Font(str(pylopdf_fonts_zh_cn.serif_path())),
     "emoji": Font(str(_NOTO / "NotoEmoji[wght].ttf")),
     "latin": Font(str(_NOTO / "NotoSans[wght].ttf")),
-    "cjk": Font(str(_MORE / "NotoSansCJK-Regular.ttc"), number=2),
-    **{name: Font(str(_MORE / f"{name}-Regular.ttf")) for name in _BLOCKS},
+    **_lying_there(
+        {"cjk": Font("NotoSansCJK-Regular.ttc", number=2)} | {name: Font(f"{name}-Regular.ttf") for name in _BLOCKS}
+    ),
 }
 SHAPED = frozenset({"latin", *_BLOCKS})
 """Fonts whose letters depend on those beside them."""
@@ -81,7 +85,8 @@ _MOST_MARKS = 4
 def script_of(character: str) -> str | None:
     """Return the font of a character that belongs to one of the scripts with a font of their own."""
     point = ord(character)
-    return next((name for name, blocks in _BLOCKS.items() if any(a <= point <= b for a, b in blocks)), None)
+    named = (name for name, blocks in _BLOCKS.items() if any(a <= point <= b for a, b in blocks))
+    return next((name for name in named if name in FONTS), None)
 
 
 def attached(character: str) -> bool:
@@ -113,7 +118,9 @@ def _opened(font: str) -> uharfbuzz.Font:
 
 @lru_cache(maxsize=20_000)
 def advance(font: str, character: str) -> float | None:
-    """Return how far a letter alone moves the pen, in parts of the size; None: the font does not have it."""
+    """Return how far a letter alone moves the pen, in parts of the size; None where the font is not here or lacks it."""
+    if font not in FONTS:
+        return None
     opened = _opened(font)
     glyph = opened.get_nominal_glyph(ord(character))
     return float(opened.get_glyph_h_advance(glyph) / opened.face.upem) if glyph else None

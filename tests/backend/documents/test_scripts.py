@@ -1,5 +1,7 @@
 """Is everybody's name written in the letters it has, joined and in the right order?"""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -120,3 +122,18 @@ def test_lines_end_between_syllables_and_letters_keep_their_marks(face: Face) ->
 def test_only_fonts_that_are_needed_are_opened() -> None:
     assert {run.font for run in runs("社区包粽子 Shiliu 2026", "serif")} == {"serif"}
     assert {"NotoSansTibetan", "NotoSansYi", "latin"} < SHAPED
+
+
+WITHOUT = """
+import sys
+sys.modules["dynamic_font"] = None
+from backend.documents.typefaces import fit, runs
+assert [run.text for run in runs("བཀྲ 김민수 王小明", "sans")][-1].endswith("王小明")
+assert fit("བཀྲ་ཤིས", "sans", 20, sizes=(1,), most_lines=2).lines
+print("".join(run.text for run in runs("ꆈ 王", "sans")))
+"""
+
+
+def test_machine_without_these_fonts_draws_what_it_can() -> None:
+    found = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == f"{MISSING} 王"
