@@ -118,7 +118,7 @@ def _opened(font: str) -> uharfbuzz.Font:
 
 @lru_cache(maxsize=20_000)
 def advance(font: str, character: str) -> float | None:
-    """Return how far a letter alone moves the pen, in parts of the size; None where the font is not here or lacks it."""
+    """Return how far a letter alone moves the pen, in parts of the size; None when the font lacks it or is not here."""
     if font not in FONTS:
         return None
     opened = _opened(font)
