@@ -53,7 +53,7 @@ def test_event_that_really_happened(logged_in: LoggedIn, product: Product, tmp_p
     assert more(verified_reported, verified_after) == (1, 3)
     assert more(waiting_reported, waiting_after) == (-1, -3)
 
-    [proof] = [one for one in proofs(product, RESIDENT) if one["event"]["id"] == event]
+    [proof] = proofs(product, RESIDENT, TITLE)
     read_the_proof(resident, proof)
 
 
