@@ -7,7 +7,6 @@ before fpdf2 sees them, which takes half a second of a core for thirty thousand 
 import gc
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from backend.documents.marks import Box, Code, Dot, Mark, Sheet, Words
@@ -22,16 +21,12 @@ _POINTS = 72 / 25.4
 _OVERLAP = 1.02
 """Rows of a QR code reach a little into the next, so that no white hair shows between them."""
 
-_one_at_a_time = Lock()
-"""Most of drawing is Python, which runs once in a process anyway; so no memory is taken for several."""
-
 
 def pdf(sheet: Sheet) -> bytes:
     """Return the sheet as a PDF of one page."""
-    with _one_at_a_time:
-        drawn = _drawn(sheet)
-        gc.collect()  # the fonts hold themselves in circles, and would stay until memory is short
-        return drawn
+    drawn = _drawn(sheet)
+    gc.collect()  # the fonts hold themselves in circles, and would stay until memory is short
+    return drawn
 
 
 def _drawn(sheet: Sheet) -> bytes:

@@ -304,7 +304,15 @@ module.exports = {
         head: 'Sign-ups',
         text: 'Which events, how many come, and your answers, for the community that makes the event.',
       },
-      { head: 'Never', text: 'No identity number, no labels for people; we read no place, no photos and no contacts.' },
+      {
+        head: 'Check-in',
+        text: 'Where you were, when you came and left and by which gate: for the community that makes the event, for proofs and volunteer hours.',
+      },
+      {
+        head: 'Camera and photos',
+        text: 'The camera is used when you tap to scan. Of photos only those that you choose, without the place that is written in them.',
+      },
+      { head: 'Never', text: 'No identity number, no labels for people; we read no place and no contacts.' },
       { head: 'On this phone', text: 'Unsent forms and the login stay on this phone; logging out removes the login.' },
     ],
     agree: 'Agree and go on',

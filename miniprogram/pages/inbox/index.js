@@ -1,6 +1,7 @@
 /** What have I been told? Whatever was on the screen counts as read. */
 
 const listing = require('../../behaviors/listing');
+const own = require('../../behaviors/own');
 const screen = require('../../behaviors/screen');
 const { listMessages, markReadUpTo } = require('../../api/messages');
 const { when } = require('../../core/moment_words');
@@ -17,27 +18,9 @@ const ELSEWHERE = {
 };
 
 Component({
-  behaviors: [screen('inbox'), listing],
-
-  data: {
-    loggedIn: true,
-  },
+  behaviors: [screen('inbox'), listing, own],
 
   methods: {
-    /** @returns {Promise<void>} */
-    async onShow() {
-      this.setData({ loggedIn: this.isLoggedIn() });
-      if (this.data.loggedIn) {
-        await this.reload();
-      }
-    },
-
-    async onLogIn() {
-      if (await this.enter()) {
-        await this.onShow();
-      }
-    },
-
     /** @param {string | null} cursor */
     async readItems(cursor) {
       const page = await listMessages({}, cursor);

@@ -17,6 +17,7 @@ const { readEvent } = require('../api');
 const { deskOf } = require('../checkin/desk');
 const { nextStep, pageOf } = require('../event_states');
 const { decisionText } = require('../report_words');
+const { askReason } = require('../reason');
 const texts = require('../texts');
 const { readAttendance, readReport, reportHeld, reportNotHeld } = require('../verification_api');
 const { faultsOf, reportOf } = require('./held_report');
@@ -25,9 +26,6 @@ const photoList = require('./photos');
 
 /** @typedef {import('./photos').Photo} Photo */
 /** @typedef {import('./held_report').Typed} Typed */
-
-/** As in models/fields.py. */
-const SHORTEST_REASON = 2;
 
 Component({
   behaviors: [screen('report', texts), form],
@@ -247,14 +245,9 @@ Component({
 
     async onNotHeld() {
       const { id, t } = this.data;
-      const asked = { title: t.notHeldTitle, editable: true, placeholderText: t.notHeldReason };
-      const { confirm, content } = await wx.showModal(asked);
-      const reason = (content || '').trim();
-      if (!confirm) {
-        return;
-      }
-      if (reason.length < SHORTEST_REASON) {
-        wx.showToast({ title: t.reasonNeeded, icon: 'none' });
+      const words = { title: t.notHeldTitle, placeholder: t.notHeldReason, needed: t.reasonNeeded };
+      const reason = await askReason(words);
+      if (!reason) {
         return;
       }
       const sure = { title: t.sureNotHeld, content: texts.say('report.sureNotHeldMore', { reason }) };

@@ -4,6 +4,7 @@ const screen = require('../../../behaviors/screen');
 const { problemText } = require('../../../core/problems');
 const atDesk = require('../checkin/at_desk');
 const { found } = require('../checkin/roster_book');
+const { askReason } = require('../reason');
 const texts = require('../checkin/texts');
 const { windowOf } = require('../checkin/words');
 const { rowOf, walkInRowOf } = require('./rows');
@@ -14,7 +15,6 @@ const { rowOf, walkInRowOf } = require('./rows');
 
 /** So many rows are drawn at a time: a list of two thousand stays quick. */
 const ROWS_AT_ONCE = 40;
-const SHORTEST_REASON = 2;
 /** @type {Filter[]} */
 const FILTERS = ['all', 'missing', 'there'];
 
@@ -170,23 +170,23 @@ Component({
       const { t } = this.data;
       const { queue } = this.desk();
       const isHere = queue.waiting.some(({ row, tried }) => row.client_id === mark.clientId && !tried);
-      const title = texts.say('roster.undoSure', { name: who.name, member: who.label });
-      const { confirm, content } = await wx.showModal({
-        title: isHere ? title : t.undo,
-        ...(isHere ? {} : { editable: true, placeholderText: t.undoReason }),
-      });
-      const reason = (content || '').trim();
-      if (!confirm) {
+      if (!isHere) {
+        const reason = await askReason({ title: t.undo, placeholder: t.undoReason, needed: t.undoShort });
+        if (reason) {
+          await this.undo(mark, reason, who);
+        }
         return;
       }
-      if (isHere && queue.takeOut(mark.clientId, who.member)) {
-        this.desk().tellOfPeople();
-        wx.showToast({ title: t.undone, icon: 'success' });
-      } else if (reason.length < SHORTEST_REASON) {
-        wx.showToast({ title: isHere ? t.notSentYet : t.undoShort, icon: 'none' });
-      } else {
-        await this.undo(mark, reason, who);
+      const title = texts.say('roster.undoSure', { name: who.name, member: who.label });
+      if (!(await wx.showModal({ title })).confirm) {
+        return;
       }
+      if (!queue.takeOut(mark.clientId, who.member)) {
+        wx.showToast({ title: t.notSentYet, icon: 'none' });
+        return;
+      }
+      this.desk().tellOfPeople();
+      wx.showToast({ title: t.undone, icon: 'success' });
     },
 
     /**
