@@ -287,7 +287,7 @@ module.exports = {
     language: '语言 Language',
     languages: { 'zh-CN': '中文', en: 'English' },
     worker: 'Community desk',
-    workerMore: 'Publish events, see who comes',
+    workerMore: 'Publish events, check in, report and verify',
     privacy: 'Privacy',
     logOut: 'Log out',
     sureLogOut: 'Log out?',

@@ -270,7 +270,7 @@ module.exports = {
     language: '语言 Language',
     languages: { 'zh-CN': '中文', en: 'English' },
     worker: '社区工作台',
-    workerMore: '发布活动，查看报名',
+    workerMore: '发布活动，签到，上报和核实',
     privacy: '隐私说明',
     logOut: '退出登录',
     sureLogOut: '确定退出登录吗？',

@@ -85,7 +85,7 @@ module.exports = {
     leftAt: 'Left at {time}',
     problem: 'Not recorded',
     stranger: 'Not on the list',
-    strangerMore: 'Ask for the name; they may walk in',
+    strangerMore: 'Ask what to call them; they may walk in',
     addWalkIn: 'Add as a walk-in',
     venueCode: 'A venue code: residents scan it with their own phones',
     notOurs: 'Not a check-in code. Scan “My code” of a resident',

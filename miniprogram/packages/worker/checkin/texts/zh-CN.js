@@ -85,7 +85,7 @@ module.exports = {
     leftAt: '已在 {time} 签退',
     problem: '没有记下',
     stranger: '名单里没有这个人',
-    strangerMore: '请问清姓名，可按现场来的登记',
+    strangerMore: '请问一声怎么称呼，可按现场来的登记',
     addWalkIn: '按现场来的登记',
     venueCode: '这是场地码，居民用自己的手机扫',
     notOurs: '不是签到码，请扫居民“我的签到码”',
