@@ -8,7 +8,10 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
+from bench.gates import GATE_EVENT, GATES
 from bench.load import Figures, Load
 from bench.names import HOT, event_id, token
 
@@ -34,10 +37,10 @@ class _Drive:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_LATE_SECONDS)
         while time.monotonic() < self.until:
             with self.lock:
-                method, path, person, key = self._next()
+                method, path, person, key, body = self._next()
             began = time.monotonic()
             try:
-                status, body = _send(connection, method, path, person, key)
+                status, answer = _send(connection, method, path, person, key, body)
             except (OSError, http.client.HTTPException):
                 connection.close()
                 self.broken += 1
@@ -46,31 +49,39 @@ class _Drive:
                 self.took.append((time.monotonic() - began) * 1000)
                 self.statuses[status] += 1
                 if self.load.kind == "mix" and method == "POST" and status == 201:
-                    self.held.append((json.loads(body)["id"], person))
+                    self.held.append((json.loads(answer)["id"], person))
         connection.close()
 
-    def _next(self) -> tuple[str, str, int, str]:
+    @cached_property
+    def codes(self) -> list[str]:
+        """What residents show."""
+        return Path(self.load.path).read_text("utf-8").split()
+
+    def _next(self) -> tuple[str, str, int, str, object]:
         load, turn = self.load, next(self.turns)
         if load.kind == "get":
-            return "GET", load.path, (load.first_person + turn) % min(load.people, 100), ""
+            return "GET", load.path, (load.first_person + turn) % min(load.people, 100), "", None
+        if load.kind == "checkin":
+            scanned = {"code": self.codes[turn % len(self.codes)], "gate": "东门"}
+            return "POST", f"/api/v1/events/{event_id(GATE_EVENT)}/attendances", turn % GATES, f"scan{turn}", scanned
         if load.kind == "mix" and self.held and random.random() < 0.45:
             signup, person = self.held.pop(random.randrange(len(self.held)))
-            return "DELETE", f"/api/v1/signups/{signup}", person, ""
+            return "DELETE", f"/api/v1/signups/{signup}", person, "", None
         number = load.first_person + turn // load.repeats
         person = random.randrange(load.people) if load.kind == "mix" else number % load.people
         event = 1 + number % load.events if load.kind == "many" else HOT
-        return "POST", f"/api/v1/events/{event_id(event)}/signups", person, f"{load.kind}{number}"
-
-
-def _send(connection: http.client.HTTPConnection, method: str, path: str, person: int, key: str) -> tuple[int, bytes]:
-    headers = {"Authorization": f"Bearer {token(person)}"}
-    body = None
-    if method == "POST":
-        headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
         party = [{"label": f"家人{person:08d}", "child": False}]
-        answers = {"arrives": "bus", "note": "带着水杯"}
-        body = json.dumps({"party": party, "answers": answers, "form_version": 1}).encode()
-    connection.request(method, path, body, headers)
+        wished = {"party": party, "answers": {"arrives": "bus", "note": "带着水杯"}, "form_version": 1}
+        return "POST", f"/api/v1/events/{event_id(event)}/signups", person, f"{load.kind}{number}", wished
+
+
+def _send(
+    connection: http.client.HTTPConnection, method: str, path: str, person: int, key: str, body: object
+) -> tuple[int, bytes]:
+    headers = {"Authorization": f"Bearer {token(person)}"}
+    if body is not None:
+        headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
+    connection.request(method, path, None if body is None else json.dumps(body).encode(), headers)
     response = connection.getresponse()
     return response.status, response.read()
 

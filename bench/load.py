@@ -10,12 +10,12 @@ from typing import Literal
 from bench.servers import Server
 
 _SCRIPT = Path(__file__).parent / "requests.lua"
-Kind = Literal["hot", "many", "mix", "get"]
+Kind = Literal["hot", "many", "mix", "get", "checkin"]
 
 
 @dataclass(frozen=True)
 class Load:
-    """Who sends what, and how long."""
+    """Who sends what, and how long. `path` is what is read, or the file with the codes that are scanned."""
 
     kind: Kind
     people: int

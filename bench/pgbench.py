@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -52,21 +53,31 @@ _VALUES = {
 
 def script(kind: Literal["hot", "many"], *, people: int, events: int, first: int) -> str:
     """Return pgbench's script: each transaction is the sign-up of another person."""
-    statement = re.sub(r"%\((\w+)\)s", lambda found: f"({_VALUES[found[1]]})", SIGN_UP_POSTGRESQL)
-    # pgbench takes every colon before a letter for one of its variables, also within quotes.
-    statement = re.sub(r"'[^']*'", lambda text: re.sub(r":(?=\w)", ":' || '", text[0]), statement)
     event = "1" if kind == "hot" else f"random(1, {events})"
     return (
         f"\\set turn :turn + 1\n\\set number {first} + :turn * {CLIENTS} + :client_id\n"
-        f"\\set person :number % {people}\n\\set event {event}\n{' '.join(statement.split())};\n"
+        f"\\set person :number % {people}\n\\set event {event}\n{with_values(SIGN_UP_POSTGRESQL, _VALUES)};\n"
     )
+
+
+def with_values(statement: str, values: Mapping[str, str]) -> str:
+    """Return a statement on one line, with SQL of pgbench's own where the product has parameters."""
+    statement = re.sub(r"%\((\w+)\)s", lambda found: f"({values[found[1]]})", statement)
+    # pgbench takes every colon before a letter for one of its variables, also within quotes.
+    statement = re.sub(r"'[^']*'", lambda text: re.sub(r":(?=\w)", ":' || '", text[0]), statement)
+    return " ".join(statement.split())
 
 
 def per_second(url: str, kind: Literal["hot", "many"], *, people: int, events: int, first: int, seconds: int) -> float:
     """Return how many sign-ups a second the statement alone reaches, prepared, by 16 clients."""
+    return run(url, script(kind, people=people, events=events, first=first), seconds)
+
+
+def run(url: str, text: str, seconds: int) -> float:
+    """Return how many transactions of a script a second 16 clients reach, prepared."""
     with tempfile.TemporaryDirectory(prefix="shiliu-bench-") as folder:
-        file = Path(folder) / "sign_up.sql"
-        file.write_text(script(kind, people=people, events=events, first=first))
+        file = Path(folder) / "script.sql"
+        file.write_text(text)
         command = [str(program()), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(seconds)]
         command += ["-D", "turn=0", "-f", str(file), libpq(url)]
         done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)

@@ -2,10 +2,12 @@
 --   hot, many  sign-ups of one event, or of a random one; each request is sent `repeats` times
 --   mix        sign-ups and cancellations of the hot event, by few people
 --   get        reads of `path`, by a hundred people in turn
+--   checkin    workers (the first people) scan the residents' codes that stand in the file `path`, one a line
 -- People and events are named by number, as bench/names.py does. `done` prints one line of figures.
 
 local kind, first, people, events, repeats, path, count_statuses
-local sent, held = 0, {}
+local sent, held, codes = 0, {}, {}
+local gates, gate_event = 8, 2  -- as bench/gates.py has them
 local threads = {}
 counted = {}  -- status -> times; global, so that `done` can ask the thread for it
 
@@ -15,6 +17,9 @@ function init(args)
   kind, first, people, events = args[1], tonumber(args[2]), tonumber(args[3]), tonumber(args[4])
   repeats, path, count_statuses = tonumber(args[5]), args[6], args[7] == "yes"
   math.randomseed(first + 1)
+  if kind == "checkin" then
+    for line in io.lines(path) do table.insert(codes, line) end
+  end
   if not count_statuses then response = nil end
 end
 
@@ -36,8 +41,16 @@ local function mixed()
   return sign_up(person, 1, "mix" .. first .. "-" .. sent)
 end
 
+local function check_in()
+  local headers = {
+    ["Authorization"] = token(sent % gates), ["Content-Type"] = "application/json", ["Idempotency-Key"] = "scan" .. sent}
+  local body = string.format('{"code":"%s","gate":"东门"}', codes[(sent - 1) % #codes + 1])
+  return wrk.format("POST", string.format("/api/v1/events/01BENCHEVENT%014d/attendances", gate_event), headers, body)
+end
+
 function request()
   sent = sent + 1
+  if kind == "checkin" then return check_in() end
   if kind == "get" then
     return wrk.format("GET", path, {["Authorization"] = token((first + sent) % math.min(people, 100))})
   end

@@ -17,6 +17,10 @@ class Scale:
     many_signups: int
     requests_of_one_worker: int
     judges_speed: bool
+    flood_seconds: int = 6
+    seated: int = 60_000
+    """People with a place where others are checked in: more than come in the fastest burst, so that nobody comes twice.
+    """
 
     def load(
         self, kind: Kind, *, clients: int = 32, repeats: int = 1, path: str = "/", count_statuses: bool = False
@@ -39,4 +43,4 @@ class Scale:
 
 
 FULL = Scale(6, 2, 200_000, 10_000, 10_000, 1_000_000, 100_000, judges_speed=True)
-QUICK = Scale(1, 1, 2_000, 50, 100, 1_000, 1_000, judges_speed=False)
+QUICK = Scale(1, 1, 2_000, 50, 100, 1_000, 1_000, judges_speed=False, flood_seconds=1, seated=16_000)

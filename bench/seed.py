@@ -33,7 +33,7 @@ READERS, OWN = 100, 5
 """The people who read in turn, and how many sign-ups each of them has, however many there are in all."""
 
 _SETTLE_SECONDS = 0.2
-_WRITTEN = ("attendance", "signup", "audit_entry", "outbox_entry", "idempotent_answer")
+_WRITTEN = ("attendance_correction", "attendance", "signup", "audit_entry", "outbox_entry", "idempotent_answer")
 _STILL_BUSY = """select count(*) from pg_stat_activity
                  where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()"""
 _NOW = datetime.now(UTC).replace(microsecond=0)
@@ -51,7 +51,7 @@ _EVENT_COLUMNS = (
     *("waiting_mode", "waiting_order", "offer_hours", "form_version", "state", "edited_alone", "created_by"),
     *("created_at", "updated_at"),
 )
-_SIGNUP_COLUMNS = (
+SIGNUP_COLUMNS = (
     *("id", "event_id", "user_id", "state", "seq", "party", "seats", "answers", "form_version", "created_at"),
     "updated_at",
 )
@@ -72,21 +72,28 @@ def prepared(
 
 def begin_again(url: str, capacity: int = MANY) -> None:
     """Take all sign-ups back once the last of them is written, and give the hot event so many places."""
+    with emptied(url, _WRITTEN) as connection:
+        connection.exec_driver_sql("update event_quota set taken = 0, waiting = 0, seq = 0 where seq > 0")
+        connection.exec_driver_sql(f"update event_quota set capacity = {capacity} where event_id = '{event_id(HOT)}'")
+        if not is_sqlite(url):
+            connection.exec_driver_sql("vacuum event_quota")
+
+
+@contextmanager
+def emptied(url: str, tables: Sequence[str]) -> Iterator[sa.Connection]:
+    """Empty tables once nobody writes any more, and yield a connection in autocommit."""
     time.sleep(_SETTLE_SECONDS)
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if is_sqlite(url):
             connection.exec_driver_sql("pragma busy_timeout=10000")
-            for table in _WRITTEN:
+            for table in tables:
                 connection.exec_driver_sql(f"delete from {table}")
         else:
             while connection.exec_driver_sql(_STILL_BUSY).scalar_one():
                 time.sleep(_SETTLE_SECONDS)
-            connection.exec_driver_sql(f"truncate {', '.join(_WRITTEN)}")
-        connection.exec_driver_sql("update event_quota set taken = 0, waiting = 0, seq = 0 where seq > 0")
-        connection.exec_driver_sql(f"update event_quota set capacity = {capacity} where event_id = '{event_id(HOT)}'")
-        if not is_sqlite(url):
-            connection.exec_driver_sql("vacuum event_quota")
+            connection.exec_driver_sql(f"truncate {', '.join(tables)}")
+        yield connection
     engine.dispose()
 
 
@@ -100,14 +107,18 @@ def _migrate(url: str, folder: str) -> None:
 
 def fill(url: str, *, people: int, events: int, capacity: int | None, signups: int = 0) -> None:
     """Write everything; `signups` are spread over events and people, each pair at most once."""
-    rows = _rows(people, events, capacity, signups)
+    write(url, _rows(people, events, capacity, signups))
+
+
+Rows = Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]
+
+
+def write(url: str, tables: Rows) -> None:
+    """Write rows in bulk: of each table its name, its columns and the rows, parents first."""
     if is_sqlite(url):
-        _fill_sqlite(str(sa.make_url(url).database), rows)
+        _fill_sqlite(str(sa.make_url(url).database), tables)
     else:
-        _fill_postgresql(libpq(url), rows)
-
-
-Rows = Iterator[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]
+        _fill_postgresql(libpq(url), tables)
 
 
 def _fill_sqlite(path: str, tables: Rows) -> None:
@@ -129,7 +140,9 @@ def _fill_postgresql(conninfo: str, tables: Rows) -> None:
         connection.execute("vacuum analyze")
 
 
-def _rows(people: int, events: int, capacity: int | None, signups: int) -> Rows:
+def _rows(
+    people: int, events: int, capacity: int | None, signups: int
+) -> Iterator[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]:
     """Yield each table with its columns and rows, parents first."""
     yield "region", ("code", "parent_code", "level", "name"), _regions()
     yield "place_kind", ("id", "name", "position", "active", "version"), [("community", "村（社区）", 1, True, 1)]
@@ -151,7 +164,7 @@ def _rows(people: int, events: int, capacity: int | None, signups: int) -> Rows:
             for n in range(1, events + 1)
         ),
     )
-    yield "signup", _SIGNUP_COLUMNS, (_signup(n, people, events) for n in range(signups))
+    yield "signup", SIGNUP_COLUMNS, (_signup(n, people, events) for n in range(signups))
 
 
 def _signups_of(event: int, events: int, signups: int) -> int:

@@ -9,6 +9,9 @@ from models.base import Base, Identified
 from models.fields import Gate, Id, Label, Reason, Slug
 
 _STANDS = sa.text("undone_at is null")
+_STANDS_FOR_AN_ACCOUNT = sa.text("undone_at is null and user_id is not null")
+_KEPT_BY_A_PHONE = sa.text("client_id is not null")
+"""So that whoever is looked up by a sign-up is not looked up there, by going through everybody of the session."""
 
 
 class Attendance(Identified, Base):
@@ -38,10 +41,16 @@ class Attendance(Identified, Base):
             "uq_attendance_user",
             *("event_id", "session", "user_id"),
             unique=True,
-            postgresql_where=_STANDS,
-            sqlite_where=_STANDS,
+            postgresql_where=_STANDS_FOR_AN_ACCOUNT,
+            sqlite_where=_STANDS_FOR_AN_ACCOUNT,
         ),
-        sa.UniqueConstraint("event_id", "recorded_by", "client_id", "member"),
+        sa.Index(
+            "uq_attendance_client_id",
+            *("event_id", "recorded_by", "client_id", "member"),
+            unique=True,
+            postgresql_where=_KEPT_BY_A_PHONE,
+            sqlite_where=_KEPT_BY_A_PHONE,
+        ),
         sa.Index("ix_attendance_signup_id", "signup_id"),
         sa.Index("ix_attendance_user_id", "user_id", "id"),
     )

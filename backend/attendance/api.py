@@ -40,7 +40,7 @@ def show_venue_code(event_id: str, query: VenueCodeQuery, actor: Actor) -> Respo
 
 
 @api.get("/events/<ulid:event_id>/poster.pdf")
-@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404, 409))
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404, 409, 503))
 def show_poster(event_id: str, query: SignedQuery) -> Response:
     """Give the printable poster (application/pdf) to whoever has a link that was signed for it."""
     return document(poster.poster(event_id, query), f"签到海报-{event_id}.pdf", "application/pdf")

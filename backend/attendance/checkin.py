@@ -33,8 +33,6 @@ from models.event import Event
 from models.ids import new_id
 from models.signup import LIVE, Signup
 
-_ROWS_AT_ONCE = 200
-
 
 def check_in(event_id: str, data: CheckinIn, *, actor: Actor) -> CheckinOut:
     """Record who is there, each person once; return who is new and who was there already. Or record who leaves.
@@ -192,12 +190,14 @@ def insert_new(session: Session, rows: Sequence[dict[str, object]]) -> set[str]:
     Everybody writes in the same order: two phones with the same people would else wait for each other.
     """
     rows = sorted(rows, key=lambda row: [str(row[name] or "") for name in ("session", "signup_id", "member", "id")])
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Attendance)
-    written: set[str] = set()
-    for begin in range(0, len(rows), _ROWS_AT_ONCE):
-        part = insert.values(rows[begin : begin + _ROWS_AT_ONCE]).on_conflict_do_nothing().returning(Attendance.id)
-        written.update(session.scalars(part))
-    return written
+    if not rows:
+        return set()
+    table = Attendance.__table__
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
+    # The rows go beside the statement, not into it: then it is written once, and thousands of rows are still few
+    # statements of many rows each.
+    new = session.connection().execute(insert.on_conflict_do_nothing().returning(table.c.id), rows)
+    return set(new.scalars())
 
 
 def _there(event_id: str, number: int, claims: Sequence[Claim], ids: set[str]) -> list[AttendanceOut]:

@@ -1,10 +1,10 @@
 """How is somebody let in at the price of one statement? Nothing is refused here.
 
-The usual case, and only that: a code or a tick on the roster, of a confirmed sign-up nobody of which is recorded. Who
-it is about is read first; then one statement checks once more that the event is as it was read and that the sign-up is
-confirmed, holds both, and writes the records, their audit rows and the kept answer. On SQLite it is one short
-transaction. Two unique indexes stand behind it. Whatever is not as expected writes nothing and is left to `checkin.py`,
-which finds out why.
+The usual case, and only that: a code or a tick on the roster, of people of a confirmed sign-up who are not recorded.
+Who it is about is read first; then one statement checks once more that the event is as it was read and that the sign-up
+is confirmed, holds both, and writes the records, their audit rows and the kept answer. On SQLite it is one short
+transaction. Two unique indexes refuse whoever is there already. Whatever is not as expected writes nothing and is left
+to `checkin.py`, which finds out why.
 """
 
 import sqlite3
@@ -33,7 +33,6 @@ from backend.core.transaction import driver, driver_transaction
 from backend.security.permissions import Permission
 from backend.security.policy import may
 from backend.security.redaction import mask_name
-from models.attendance import Attendance
 from models.base import db
 from models.event import Event
 from models.ids import new_id
@@ -106,7 +105,6 @@ class _Asked:
     """A sign-up that is looked for: by its id or by its person."""
 
     event_id: str
-    session: int
     name: str
     value: str
 
@@ -146,9 +144,9 @@ def _entry(event_id: str, facts: _Facts, data: CheckinIn, actor: Actor, moment: 
     if way is None or part is None:
         return None
     [(name, value)] = who.items()
-    seat = _find_seat(_Asked(event_id, part.number, name, value))
+    seat = _find_seat(_Asked(event_id, name, value))
     members = sorted(set(data.members or [0])) if data.code is not None else [data.member]
-    if seat is None or seat.there or members[-1] >= seat.seats:
+    if seat is None or members[-1] >= seat.seats:
         return None
     people = [(new_id(), member) for member in members]
     items = [
@@ -252,15 +250,11 @@ _AT_ONCE = 8
 def _seats_by(column: Any, count: int) -> QuickRead:
     """Return the statement that looks up `count` sign-ups by their ids or persons.
 
-    One alone is asked for with `=`: for a list SQLite would rather go through all sign-ups of the event.
+    One alone is asked for with `=`: for a list SQLite would rather go through all sign-ups of the event. Who is there
+    already is not asked: PostgreSQL keeps the plan that it made before anybody had come, and would go through them all.
     """
     places = [sa.bindparam(f"place_{number}", type_=column.type) for number in range(count)]
-    there = sa.exists().where(
-        Attendance.signup_id == Signup.id,
-        Attendance.session == sa.bindparam("session", type_=sa.Integer),
-        Attendance.undone_at.is_(None),
-    )
-    columns = (column.label("place"), Signup.id, Signup.seats, Signup.party, User.nickname, there.label("there"))
+    columns = (column.label("place"), Signup.id, Signup.seats, Signup.party, User.nickname)
     return QuickRead(
         sa.select(*columns)
         .join(User, User.id == Signup.user_id)
@@ -277,7 +271,7 @@ _SEATS = {(name, count): _seats_by(column, count) for name, column in _COLUMNS.i
 
 
 def _read_seats(asked: Sequence[_Asked]) -> list[Any]:
-    """Return the confirmed sign-up that each asks for, or None; all ask about the same session of one event."""
+    """Return the confirmed sign-up that each asks for, or None; all ask about one event."""
     first = asked[0]
     count = 1 if len(asked) == 1 else _AT_ONCE
     found: dict[str, Any] = {}
@@ -285,7 +279,7 @@ def _read_seats(asked: Sequence[_Asked]) -> list[Any]:
         part = [one.value for one in asked[begin : begin + count]]
         filled = (*part, *repeat(part[0], count - len(part)))
         values = {f"place_{number}": value for number, value in enumerate(filled)}
-        for row in _SEATS[first.name, count](event_id=first.event_id, session=first.session, **values):
+        for row in _SEATS[first.name, count](event_id=first.event_id, **values):
             found[row.place] = row
     return [found.get(one.value) for one in asked]
 
@@ -297,7 +291,7 @@ def _find_seat(asked: _Asked) -> Any:
     """
     if db.engine.dialect.name == "sqlite":
         return _read_seats([asked])[0]
-    return _seats.do((asked.event_id, asked.session, asked.name), asked)
+    return _seats.do((asked.event_id, asked.name), asked)
 
 
 _seats: Together[_Asked, Any] = Together(_read_seats)

@@ -14,6 +14,7 @@ from backend.core.errors import NotFoundError
 from backend.core.transaction import reading
 from backend.documents.poster import PosterWords, poster_pdf
 from backend.http.signed_links import SignedQuery, address, require_signed, signed_link
+from backend.http.turns import turn_to_draw
 from models.event import Event
 
 _PURPOSE = "poster-link"
@@ -31,7 +32,8 @@ def poster_url(event_id: str) -> str:
 def poster(event_id: str, link: SignedQuery) -> bytes:
     """Return the poster behind a signed link, drawn now and never kept.
 
-    Errors: 404 for a wrong signature; 403 `link_expired`; 409 `wrong_state` unless published, `sheet_closed`.
+    Errors: 404 for a wrong signature; 403 `link_expired`; 409 `wrong_state` unless published, `sheet_closed`;
+    503 `busy`.
     """
     require_signed(link, _PURPOSE, event_id, expired="链接已过期，请回到签到页重新打开海报")
     with reading() as connection:
@@ -40,16 +42,16 @@ def poster(event_id: str, link: SignedQuery) -> bytes:
         raise NotFoundError
     require_open_sheet(event.state)
     sessions, zone = sessions_of(event), settings().city_zone
-    return poster_pdf(
-        PosterWords(
-            event=event.title,
-            times=[f"{span_words(one.starts_at, one.ends_at, zone)} {one.label}".rstrip() for one in sessions],
-            place=event.venue or event.address,
-            checkin=_checkin_words(event, sessions, zone),
-            programme=settings().programme_name,
-            link=address(codes.LINK + codes.poster_code(settings().secret_key, event_id)),
-        )
+    words = PosterWords(
+        event=event.title,
+        times=[f"{span_words(one.starts_at, one.ends_at, zone)} {one.label}".rstrip() for one in sessions],
+        place=event.venue or event.address,
+        checkin=_checkin_words(event, sessions, zone),
+        programme=settings().programme_name,
+        link=address(codes.LINK + codes.poster_code(settings().secret_key, event_id)),
     )
+    with turn_to_draw():
+        return poster_pdf(words)
 
 
 def _checkin_words(event: Any, sessions: list[EventSession], zone: str) -> str:

@@ -21,6 +21,7 @@ from backend.attendance.schemas import (
     SessionOfRoster,
     VenueCodeOut,
 )
+from backend.attendance.sheet import person_of
 from backend.config import settings
 from backend.core.actor import Actor
 from backend.core.clock import now
@@ -56,13 +57,6 @@ _ATTENDANCE = (
     .where(Attendance.undone_at.is_(None))
     .order_by(Attendance.at, Attendance.id)
 )
-PERSON = sa.func.coalesce(
-    Attendance.user_id,
-    Attendance.signup_id + ":" + sa.cast(Attendance.member, sa.String),
-    Attendance.id,
-)
-"""Who a record is about, the same at every session."""
-
 _EVENT = sa.select(
     *(Event.id, Event.title, Event.region_code, Event.starts_at, Event.ends_at, Event.state),
     *(Event.checkin_opens_before, Event.checkin_closes_after, Event.sessions, Event.tracks_leaving),
@@ -103,7 +97,7 @@ def roster(event_id: str, *, actor: Actor) -> RosterOut:
 
 def present(event_id: str) -> int:
     """Return how many people were checked in, each counted once however many sessions there are."""
-    statement = sa.select(sa.func.count(sa.distinct(PERSON))).where(
+    statement = sa.select(sa.func.count(sa.distinct(person_of(Attendance)))).where(
         Attendance.event_id == event_id, Attendance.undone_at.is_(None)
     )
     with reading() as connection:

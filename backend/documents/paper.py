@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from backend.documents.marks import FAINT, GOLD, INK, PAPER, RED, SOFT, WHITE, Box, Code, Dot, Mark, Sheet, Words
 from backend.documents.ornament import frame, seeds
 from backend.documents.pdf import pdf
-from backend.documents.picture import picture
 from backend.documents.typefaces import fit
+from backend.documents.typefaces import width as width_of
 
 _A4 = (210.0, 297.0)
 _PICTURE = (216.0, 288.0)
@@ -49,6 +49,8 @@ def paper_pdf(words: Paper) -> bytes:
 
 def paper_picture(words: Paper) -> bytes:
     """Return the paper as a PNG, 1080 by 1440."""
+    from backend.documents.picture import picture  # Pillow takes its time: it is loaded when the first one is drawn
+
     return picture(_sheet(words, *_PICTURE), scale=_PIXELS)
 
 
@@ -80,7 +82,7 @@ def _body(words: Paper, width: float, sizes: tuple[float, ...]) -> tuple[list[Ma
     middle, room = width / 2, width - 2 * _SIDE
     name = fit(words.name, "serif", room - 10, sizes=(12, 10.5, 9, 7.5, 6.5, 5.5), most_lines=1)
     title = fit(words.subject, "serif", room, sizes=sizes, most_lines=3)
-    line = min(room, len(name.lines[0]) * name.size + 26)
+    line = min(room, width_of(name.lines[0], "serif") * name.size + 26)
     marks: list[Mark] = [
         Words(middle, 6, "兹证明", 5.4, "sans", SOFT, "center", tracking=0.2),
         Words(middle, 24.5, name.lines[0], name.size, "serif", INK, "center"),

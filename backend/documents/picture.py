@@ -7,7 +7,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from backend.documents.marks import WHITE, Box, Code, Dot, Mark, Sheet, Words
 from backend.documents.qr import modules
-from backend.documents.typefaces import FILES, runs
+from backend.documents.scripts import FONTS, SHAPED
+from backend.documents.typefaces import line_width, runs
 
 _FINER = 2
 """All but the code is drawn so many times larger and then made smaller, so that round things look round."""
@@ -48,13 +49,13 @@ def _draw(pen: ImageDraw.ImageDraw, mark: Mark, scale: int) -> None:
 
 def _write(pen: ImageDraw.ImageDraw, mark: Words, scale: int) -> None:
     gap = mark.tracking * mark.size
-    pieces = runs(mark.text, mark.face)
-    whole = sum(run.width for run in pieces) * mark.size + gap * (len(mark.text) - 1)
+    whole = line_width(mark.text, mark.face, mark.tracking) * mark.size
     x = mark.x - {"left": 0, "center": whole / 2, "right": whole}[mark.align]
-    for run in pieces:
-        font = _font(run.font, round(mark.size * scale, 1))
-        for part in run.text if gap else [run.text]:
-            pen.text((x * scale, mark.y * scale), part, font=font, fill=mark.color, anchor="ls")
+    for run in runs(mark.text, mark.face):
+        font = _font(run.font, round(mark.size * run.scale * scale, 1))
+        y = (mark.y - run.rise * mark.size) * scale
+        for part in run.text if gap and not run.shaped else [run.text]:
+            pen.text((x * scale, y), part, font=font, fill=mark.color, anchor="ls")
             x += (font.getlength(part) / scale) + gap
 
 
@@ -73,4 +74,5 @@ def _draw_code(pen: ImageDraw.ImageDraw, mark: Code, scale: int) -> None:
 
 @cache
 def _font(name: str, size: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FILES[name], size, layout_engine=ImageFont.Layout.BASIC)
+    layout = ImageFont.Layout.RAQM if name in SHAPED else ImageFont.Layout.BASIC
+    return ImageFont.truetype(FONTS[name].file, size, index=FONTS[name].number, layout_engine=layout)

@@ -44,6 +44,7 @@ TRANSITIONS: dict[tuple[State, Action], tuple[State, Permission]] = {
     (State.PUBLISHED, Action.REPORT_HELD): (State.HELD_REPORTED, Permission.EVENT_EDIT),
     (State.PUBLISHED, Action.REPORT_NOT_HELD): (State.NOT_HELD, Permission.EVENT_EDIT),
     (State.RETURNED, Action.REPORT_HELD): (State.HELD_REPORTED, Permission.EVENT_EDIT),
+    (State.RETURNED, Action.REPORT_NOT_HELD): (State.NOT_HELD, Permission.EVENT_EDIT),
     (State.HELD_REPORTED, Action.VERIFY): (State.VERIFIED, Permission.EVENT_VERIFY),
     (State.HELD_REPORTED, Action.RETURN): (State.RETURNED, Permission.EVENT_VERIFY),
 }

@@ -30,6 +30,7 @@ HANDLERS: dict[str, Handler] = {
     "notify_report_decided": Handler(notifications.notify_report_decided),
     "notify_verification_overdue": Handler(notifications.notify_verification_overdue),
     "issue_proofs": Handler(verification.issue_proofs),
+    "notify_proof_revoked": Handler(verification.notify_proof_revoked),
     "issue_quiz_certificate": Handler(issue_quiz_certificate),
     "look_at_attempt": Handler(look_at_attempt),
     "delete_pictures": Handler(files.delete_pictures, in_parts=True),

@@ -156,6 +156,17 @@ TEXTS: dict[str, dict[str, Words]] = {
             "“{event}” ({when}) was verified. You find your proof under “My proofs”. Thank you for taking part!",
         ),
     },
+    "proof_revoked": {
+        CHINESE: Words(
+            "参加证明已撤销",
+            "“{event}”（{when}）的签到更正了，您的参加证明不再有效。如果您到了现场，请联系活动的工作人员，可以补登。",
+        ),
+        ENGLISH: Words(
+            "A proof was revoked",
+            "The attendance of “{event}” ({when}) was corrected, and your proof is no longer valid. "
+            "If you were there, please tell those who held it: they can add you.",
+        ),
+    },
     "verification_overdue": {
         CHINESE: Words(
             "有活动等待核实",

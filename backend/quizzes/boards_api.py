@@ -98,14 +98,14 @@ def my_certificates(query: PageQuery, actor: Actor) -> Response:
 
 
 @api.get("/certificates/<serial>.pdf")
-@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404))
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404, 503))
 def show_certificate_pdf(serial: str, query: SignedQuery) -> Response:
     """Give a certificate as a document (application/pdf) to whoever has a link that was signed for it."""
     return document(certificates.document(serial, "pdf", query), f"知识竞赛证书-{serial}.pdf", "application/pdf")
 
 
 @api.get("/certificates/<serial>.png")
-@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404))
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404, 503))
 def show_certificate_picture(serial: str, query: SignedQuery) -> Response:
     """Give a certificate as a picture (image/png) to whoever has a link that was signed for it."""
     return document(certificates.document(serial, "png", query), f"知识竞赛证书-{serial}.png", "image/png")

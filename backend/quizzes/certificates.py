@@ -25,6 +25,7 @@ from backend.core.transaction import reading, transaction
 from backend.documents.certificate import CertificateWords, certificate_pdf, certificate_picture
 from backend.http.schemas import PageQuery
 from backend.http.signed_links import SignedQuery, address, require_signed, signed_link
+from backend.http.turns import turn_to_draw
 from backend.quizzes.boards_schemas import CertificateOut, CertificatePage, QuizOfCertificate
 from backend.quizzes.ranking import lock_person
 from backend.security.permissions import Permission
@@ -164,7 +165,7 @@ def certificates(query: PageQuery, *, actor: Actor) -> CertificatePage:
 def document(serial: str, kind: Literal["pdf", "png"], link: SignedQuery) -> bytes:
     """Return the document behind a signed link, drawn now and never kept.
 
-    Errors: 404 for a wrong signature, `certificate_revoked` for one that holds no more; 403 `link_expired`.
+    Errors: 404 for a wrong signature, `certificate_revoked` for one that holds no more; 403 `link_expired`; 503 `busy`.
     """
     require_signed(link, _PURPOSE, serial, kind, expired="链接已过期，请回到“我的证书”重新打开")
     with reading() as connection:
@@ -173,7 +174,8 @@ def document(serial: str, kind: Literal["pdf", "png"], link: SignedQuery) -> byt
         raise NotFoundError
     if row.revoked_at is not None:
         raise NotFoundError("certificate_revoked", "这份证书已撤销，不能再下载；如有疑问，请联系竞赛主办方")
-    return _DRAW[kind](_words(row))
+    with turn_to_draw():
+        return _DRAW[kind](_words(row))
 
 
 def verdict(typed: str) -> Verdict | None:

@@ -99,14 +99,14 @@ def my_proofs(query: ProofQuery, actor: Actor) -> Response:
 
 
 @api.get("/proofs/<serial>.pdf")
-@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404))
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404, 503))
 def show_proof_pdf(serial: str, query: SignedQuery) -> Response:
     """Give a proof as a document (application/pdf) to whoever has a link that was signed for it."""
     return document(papers.document(serial, "pdf", query), f"参加证明-{serial}.pdf", "application/pdf")
 
 
 @api.get("/proofs/<serial>.png")
-@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404))
+@endpoint(PUBLIC, query=SignedQuery, answers={200: None}, refuses=(403, 404, 503))
 def show_proof_picture(serial: str, query: SignedQuery) -> Response:
     """Give a proof as a picture (image/png) to whoever has a link that was signed for it."""
     return document(papers.document(serial, "png", query), f"参加证明-{serial}.png", "image/png")

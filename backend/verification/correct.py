@@ -62,8 +62,9 @@ def correct(event_id: str, data: CorrectionIn, *, actor: Actor) -> str:
         )
         if event.state == State.VERIFIED:
             session.flush()
-            if made.user_id is not None and (made.kind == "remove") == (made.undone_at is None):
-                proofs.revoke(session, event, made.user_id, data.reason, actor=actor)
+            who = made.user_id if (made.kind == "remove") == (made.undone_at is None) else None
+            if who is not None and proofs.revoke(session, event, who, data.reason, actor=actor):
+                enqueue(session, "notify_proof_revoked", event_id=event.id, user_id=who)
             enqueue(session, "issue_proofs", event_id=event.id)
         return made.id
 

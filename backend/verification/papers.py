@@ -14,6 +14,7 @@ from backend.core.serials import grouped, read_serial
 from backend.core.transaction import reading
 from backend.documents.proof import ProofWords, proof_pdf, proof_picture
 from backend.http.signed_links import SignedQuery, address, require_signed, signed_link
+from backend.http.turns import turn_to_draw
 from models.event import Event
 from models.user import User
 from models.verification import AttendanceProof
@@ -56,16 +57,17 @@ def document_url(serial: str, kind: Kind) -> str:
 def document(serial: str, kind: Kind, link: SignedQuery) -> bytes:
     """Return the document behind a signed link, drawn now and never kept.
 
-    Errors: 404 for a wrong signature, `proof_revoked` for a proof that holds no more; 403 `link_expired`.
+    Errors: 404 for a wrong signature, `proof_revoked` for a proof that holds no more; 403 `link_expired`; 503 `busy`.
     """
-    require_signed(link, _PURPOSE, serial, kind, expired="链接已过期，请回到“我的证明”重新打开")
+    require_signed(link, _PURPOSE, serial, kind, expired="链接已过期，请回到“我的参加证明”重新打开")
     with reading() as connection:
         row = connection.execute(_WITH_NAME.where(AttendanceProof.serial == serial)).one_or_none()
     if row is None:
         raise NotFoundError
     if row.revoked_at is not None:
         raise NotFoundError("proof_revoked", "这份证明已撤销，不能再下载；如有疑问，请联系活动主办方")
-    return _DRAW[kind](_words(row))
+    with turn_to_draw():
+        return _DRAW[kind](_words(row))
 
 
 def verdict(typed: str) -> Verdict | None:

@@ -58,8 +58,8 @@ def bring_up_to_date(session: Session, event_id: str) -> list[str]:
     return new
 
 
-def revoke(session: Session, event: Event, user_id: str, reason: str, *, actor: Actor) -> None:
-    """Revoke, in the open transaction, the proof that a person has of an event, if there is one."""
+def revoke(session: Session, event: Event, user_id: str, reason: str, *, actor: Actor) -> bool:
+    """Revoke, in the open transaction, the proof that a person has of an event; return whether there was one."""
     proof = session.scalars(
         sa.select(AttendanceProof).where(
             AttendanceProof.event_id == event.id,
@@ -69,6 +69,7 @@ def revoke(session: Session, event: Event, user_id: str, reason: str, *, actor: 
     ).one_or_none()
     if proof is not None:
         _revoke(session, event, proof, reason, actor)
+    return proof is not None
 
 
 def _revoke(session: Session, event: Event, proof: AttendanceProof, reason: str, actor: Actor) -> None:

@@ -17,6 +17,7 @@ const LONGEST_PAUSE_MS = 5000;
 const TIMEOUT_MS = 12000;
 /** A photo of some megabytes takes its time where the network is weak. */
 const UPLOAD_TIMEOUT_MS = 60000;
+const NOT_MODIFIED = 304;
 
 /**
  * @typedef {object} Asked
@@ -26,9 +27,10 @@ const UPLOAD_TIMEOUT_MS = 60000;
  * @property {any} [body]
  * @property {string} [key] says which write this is
  * @property {boolean} [anybody] works without a login; one that there is goes along
- * @property {number} [tries] how often it is tried in all, when the caller knows better than this module
  * @property {string} [filePath] of a file on the phone that is sent instead of a body
  * @property {(percent: number) => void} [onProgress] hears how much of the file is on its way
+ * @property {string} [tag] of an answer that is known already: asks for `{ data, tag }`, without data if that still holds
+ * @property {number} [tries] how often it is tried at most
  */
 
 /** @typedef {{ statusCode: number, data: any, header?: Record<string, string> }} Answer of WeChat's network */
@@ -44,14 +46,24 @@ function get(path, more = {}) {
 }
 
 /**
+ * Read something unless it is as it was.
+ * @param {string} path
+ * @param {string} tag of what is known; '' when nothing is
+ * @returns {Promise<{ data: any, tag: string }>} data is null when nothing has changed
+ */
+function getTagged(path, tag) {
+  return ask({ method: 'GET', path, tag });
+}
+
+/**
  * Write something, once. Give the `key` of a first attempt again to make sure that a second one adds nothing.
  * @param {'POST' | 'PATCH' | 'DELETE'} method
  * @param {string} path
- * @param {{ body?: any, key?: string }} [more]
+ * @param {{ body?: any, key?: string, tries?: number }} [more]
  * @returns {Promise<any>}
  */
 function send(method, path, more = {}) {
-  return ask({ method, path, body: more.body, key: more.key || newKey() });
+  return ask({ method, path, body: more.body, key: more.key || newKey(), tries: more.tries });
 }
 
 /**
@@ -150,8 +162,8 @@ function once(asked, token) {
       success: (/** @type {Answer} */ { statusCode, data, header: told }) => {
         const header = told || {};
         clock.learn(header, sentAt);
-        if (statusCode >= 200 && statusCode < 300) {
-          resolve(asked.filePath ? parsed(data) : data);
+        if ((statusCode >= 200 && statusCode < 300) || statusCode === NOT_MODIFIED) {
+          resolve(answered(asked, statusCode, data, header));
         } else {
           reject(failureOf(statusCode, asked.filePath ? parsed(data) : data, header));
         }
@@ -167,6 +179,23 @@ function once(asked, token) {
 }
 
 /**
+ * Return what whoever asked is told.
+ * @param {Asked} asked
+ * @param {number} status
+ * @param {any} data
+ * @param {Record<string, string>} header
+ */
+function answered(asked, status, data, header) {
+  if (asked.filePath) {
+    return parsed(data);
+  }
+  if (asked.tag === undefined) {
+    return data;
+  }
+  return { data: status === NOT_MODIFIED ? null : data, tag: header.ETag || header.Etag || header.etag || '' };
+}
+
+/**
  * @param {Asked} asked
  * @param {any} options
  */
@@ -174,9 +203,18 @@ function sendText(asked, options) {
   wx.request({
     ...options,
     method: asked.method === 'PATCH' ? 'POST' : asked.method,
-    data: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+    data: asked.body === undefined ? undefined : JSON.stringify(asked.body, (_name, value) => whole(value)),
     timeout: TIMEOUT_MS,
   });
+}
+
+/**
+ * Drop halves of letters: an input's `maxlength` cuts an emoji in two, and no server takes such text.
+ * @param {any} value
+ */
+function whole(value) {
+  const letters = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+  return typeof value === 'string' ? value.replace(letters, (found) => (found.length > 1 ? found : '')) : value;
 }
 
 /**
@@ -220,6 +258,9 @@ function headers(asked, token) {
   if (asked.body !== undefined) {
     header['content-type'] = 'application/json';
   }
+  if (asked.tag) {
+    header['If-None-Match'] = asked.tag;
+  }
   if (asked.key) {
     header['Idempotency-Key'] = asked.key;
   }
@@ -246,4 +287,4 @@ function pause(attempt, retryAfter) {
   });
 }
 
-module.exports = { get, send, put, upload, logIn, newKey };
+module.exports = { get, getTagged, send, put, upload, logIn, newKey };

@@ -253,6 +253,9 @@ module.exports = {
     unread: 'new',
     see: 'See the event',
     seeProofs: 'My proofs',
+    seeHours: 'See my volunteer hours',
+    seeWork: 'Go to the workspace',
+    seeQueue: 'See what waits to be verified',
     logIn: 'Log in to see your messages here.',
   },
   regions: {
@@ -294,7 +297,7 @@ module.exports = {
     language: '语言 Language',
     languages: { 'zh-CN': '中文', en: 'English' },
     worker: 'Community desk',
-    workerMore: 'Publish events, see who comes',
+    workerMore: 'Publish events, check in, report and verify',
     privacy: 'Privacy',
     logOut: 'Log out',
     sureLogOut: 'Log out?',
@@ -312,10 +315,18 @@ module.exports = {
         text: 'Which events, how many come, and your answers, for the community that makes the event.',
       },
       {
+        head: 'Check-in',
+        text: 'Where you were, when you came and left and by which gate: for the community that makes the event, for proofs and volunteer hours.',
+      },
+      {
+        head: 'Camera and photos',
+        text: 'The camera is used when you tap to scan. Of photos only those that you choose, without the place that is written in them.',
+      },
+      {
         head: 'Quizzes',
         text: 'We keep what you answered, your marks and your time. Boards show your name here and your community; you can turn that off under “Me”. The organisation you name only counts for its board.',
       },
-      { head: 'Never', text: 'No identity number, no labels for people; we read no place, no photos and no contacts.' },
+      { head: 'Never', text: 'No identity number, no labels for people; we read no place and no contacts.' },
       { head: 'On this phone', text: 'Unsent forms and the login stay on this phone; logging out removes the login.' },
     ],
     agree: 'Agree and go on',

@@ -51,6 +51,11 @@ WORKER_PAGES = (
     "packages/worker/queue/index",
     "packages/worker/verify/index?id={reported}",
     "packages/worker/corrections/index?id={reported}",
+    "packages/worker/checkin/index?id={full}",
+    "packages/worker/scan/index?id={full}",
+    "packages/worker/roster/index?id={full}",
+    "packages/worker/walkin/index?id={full}",
+    "packages/worker/venue/index?id={full}",
 )
 
 
@@ -78,9 +83,15 @@ def ids(product: Product) -> dict[str, str]:
     return {"full": full["id"], "free": free["id"], "quiz": quizzes[0]["id"], **took_place}
 
 
+def allow_camera(phone: Phone) -> None:
+    """Let the mini-program use the camera without asking."""
+    phone.store("__wechat_privacy_agreed", value=True)
+
+
 def faults_of(phone: Phone, pages: tuple[str, ...], product: Product, *, mode: str = "") -> list[str]:
     """Open each page and return what axe says of all of them."""
     known, found = ids(product), []
+    allow_camera(phone)
     for page in pages:
         phone.open(page.format(**known))
         phone.page.wait_for_load_state("networkidle")
@@ -124,6 +135,7 @@ def test_what_is_tapped_is_as_large_as_a_finger(
     logged_in: LoggedIn, product: Product, openid: str, pages: tuple[str, ...]
 ) -> None:
     phone, known, small = logged_in(openid), ids(product), []
+    allow_camera(phone)
     for page in pages:
         phone.open(page.format(**known))
         phone.page.wait_for_load_state("networkidle")

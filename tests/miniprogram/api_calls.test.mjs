@@ -111,6 +111,10 @@ const CALLS = {
     cancelEvent: [ID, '下大雨'],
     listEventSignups: [ID, 'waiting', 'next'],
     moveUp: [ID, ID, '老人优先'],
+    readRoster: [ID, '"tag"'],
+    uploadAttendances: [ID, { device_now: '2026-12-01T07:00:00Z', items: [] }],
+    undoAttendance: [ID, '点错了人'],
+    readVenueCode: [ID, 2],
   },
   'packages/worker/verification_api.js': {
     readAttendance: [ID],

@@ -277,3 +277,9 @@ test('what is put in a place goes plainly, without a key, and as often as the ca
   await assert.rejects(hurried(request.put('/attempts/1/answers/2', {}, { tries: 1 })), { kind: 'network' });
   assert.equal(phone.asked('PUT', '/answers/2'), 2);
 });
+
+test('half an emoji, cut off by an input, does not go to the server', async () => {
+  network(() => answer({}));
+  await hurried(request.send('POST', '/things', { body: { label: '王阿姨👍'.slice(0, 4), list: ['好👍'] } }));
+  assert.deepEqual(JSON.parse(phone.requests.at(-1).data), { label: '王阿姨', list: ['好👍'] });
+});

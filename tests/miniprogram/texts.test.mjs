@@ -8,7 +8,15 @@ import { MINIPROGRAM, Phone } from './phone.mjs';
 
 const phone = new Phone().switchOn();
 
-for (const folder of ['texts/', 'packages/worker/texts/', 'packages/attendance/texts/', 'packages/quiz/texts/']) {
+const FOLDERS = [
+  'texts/',
+  'packages/attendance/texts/',
+  'packages/worker/texts/',
+  'packages/worker/checkin/texts/',
+  'packages/quiz/texts/',
+];
+
+for (const folder of FOLDERS) {
   test(`${folder} says the same in both languages`, () => {
     assert.deepEqual(readdirSync(MINIPROGRAM + folder).sort(), ['en.js', 'zh-CN.js']);
     // What the API says of a problem is Chinese already, so that only other languages need words for each code.

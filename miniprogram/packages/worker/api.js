@@ -1,6 +1,6 @@
 /** What workers write and read through the API: events of their regions, and who comes. */
 
-const { get, send } = require('../../core/request');
+const { get, getTagged, send } = require('../../core/request');
 
 /** @typedef {import('../../typings/api').EventIn} EventIn */
 /** @typedef {import('../../typings/api').EventOut} EventOut */
@@ -83,6 +83,45 @@ function moveUp(eventId, signupId, reason) {
   return send('POST', `/events/${eventId}/signups/${signupId}/move-up`, { body: { reason } });
 }
 
+/**
+ * Return all that is needed to check people in without a network, unless it is the one that is known already.
+ * @param {string} eventId
+ * @param {string} tag of the roster that is known; '' when none is
+ * @returns {Promise<{ data: import('../../typings/api').RosterOut | null, tag: string }>} null: nothing has changed
+ */
+function readRoster(eventId, tag) {
+  return getTagged(`/events/${eventId}/roster`, tag);
+}
+
+/**
+ * Send what the phone kept; each row is answered for. It is tried once: `device_now` holds for this attempt only.
+ * @param {string} eventId
+ * @param {import('../../typings/api').BatchIn} batch
+ * @returns {Promise<import('../../typings/api').BatchOut>}
+ */
+function uploadAttendances(eventId, batch) {
+  return send('POST', `/events/${eventId}/attendances/batch`, { body: batch, tries: 1 });
+}
+
+/**
+ * Take a record back; the reason is kept.
+ * @param {string} attendanceId
+ * @param {string} reason
+ */
+function undoAttendance(attendanceId, reason) {
+  return send('DELETE', `/attendances/${attendanceId}`, { body: { reason } });
+}
+
+/**
+ * Return the code that those who come scan with their own phones.
+ * @param {string} eventId
+ * @param {number | null} session null: the one that is on, or else the next
+ * @returns {Promise<import('../../typings/api').VenueCodeOut>}
+ */
+function readVenueCode(eventId, session) {
+  return get(`/events/${eventId}/venue-code`, { query: { session } });
+}
+
 module.exports = {
   listRegionEvents,
   readEvent,
@@ -92,4 +131,8 @@ module.exports = {
   cancelEvent,
   listEventSignups,
   moveUp,
+  readRoster,
+  uploadAttendances,
+  undoAttendance,
+  readVenueCode,
 };

@@ -1,6 +1,7 @@
 /** What have I been told? Whatever was on the screen counts as read. */
 
 const listing = require('../../behaviors/listing');
+const own = require('../../behaviors/own');
 const screen = require('../../behaviors/screen');
 const { listMessages, markReadUpTo } = require('../../api/messages');
 const { when } = require('../../core/moment_words');
@@ -9,30 +10,17 @@ const { when } = require('../../core/moment_words');
 /** @type {Record<string, { url: string, words: string }>} */
 const ELSEWHERE = {
   proof_issued: { url: '/packages/attendance/proofs/index', words: 'seeProofs' },
+  proof_revoked: { url: '/packages/attendance/proofs/index', words: 'seeProofs' },
+  signup_held_back: { url: '/packages/attendance/hours/index', words: 'seeHours' },
+  report_returned: { url: '/packages/worker/events/index', words: 'seeWork' },
+  event_verified: { url: '/packages/worker/events/index', words: 'seeWork' },
+  verification_overdue: { url: '/packages/worker/queue/index', words: 'seeQueue' },
 };
 
 Component({
-  behaviors: [screen('inbox'), listing],
-
-  data: {
-    loggedIn: true,
-  },
+  behaviors: [screen('inbox'), listing, own],
 
   methods: {
-    /** @returns {Promise<void>} */
-    async onShow() {
-      this.setData({ loggedIn: this.isLoggedIn() });
-      if (this.data.loggedIn) {
-        await this.reload();
-      }
-    },
-
-    async onLogIn() {
-      if (await this.enter()) {
-        await this.onShow();
-      }
-    },
-
     /** @param {string | null} cursor */
     async readItems(cursor) {
       const page = await listMessages({}, cursor);

@@ -1,6 +1,7 @@
 /** What did I sign up for, where do I stand, and how do I change or cancel it? */
 
 const listing = require('../../behaviors/listing');
+const own = require('../../behaviors/own');
 const screen = require('../../behaviors/screen');
 const { acceptOffer, cancelSignup, declineOffer, listMySignups } = require('../../api/signups');
 const { isAround } = require('../../core/attendance_times');
@@ -16,10 +17,9 @@ const CALLED_OFF = ['cancelled', 'not_held'];
 const STATES = ['', 'confirmed', 'waiting', 'offered'];
 
 Component({
-  behaviors: [screen('mySignups'), listing],
+  behaviors: [screen('mySignups'), listing, own],
 
   data: {
-    loggedIn: true,
     stateIndex: 0,
     /** @type {{ id: string, name: string }[]} */
     states: [],
@@ -30,20 +30,6 @@ Component({
     onLoad() {
       const { t } = this.data;
       this.setData({ states: STATES.map((id) => ({ id, name: t[id || 'all'] })) });
-    },
-
-    /** @returns {Promise<void>} */
-    async onShow() {
-      this.setData({ loggedIn: this.isLoggedIn() });
-      if (this.data.loggedIn) {
-        await this.reload();
-      }
-    },
-
-    async onLogIn() {
-      if (await this.enter()) {
-        await this.onShow();
-      }
     },
 
     /** @param {string | null} cursor */

@@ -537,13 +537,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['signup_id'], ['signup.id'], name=op.f('fk_attendance_signup_id')),
     sa.ForeignKeyConstraint(['undone_by'], ['user_account.id'], name=op.f('fk_attendance_undone_by')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_attendance_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
-    sa.UniqueConstraint('event_id', 'recorded_by', 'client_id', 'member', name=op.f('uq_attendance_event_id_recorded_by_client_id_member'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance'))
     )
     op.create_index('ix_attendance_signup_id', 'attendance', ['signup_id'], unique=False)
     op.create_index('ix_attendance_user_id', 'attendance', ['user_id', 'id'], unique=False)
+    op.create_index('uq_attendance_client_id', 'attendance', ['event_id', 'recorded_by', 'client_id', 'member'], unique=True, postgresql_where=sa.text('client_id is not null'), sqlite_where=sa.text('client_id is not null'))
     op.create_index('uq_attendance_member', 'attendance', ['event_id', 'session', 'signup_id', 'member'], unique=True, postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
-    op.create_index('uq_attendance_user', 'attendance', ['event_id', 'session', 'user_id'], unique=True, postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
+    op.create_index('uq_attendance_user', 'attendance', ['event_id', 'session', 'user_id'], unique=True, postgresql_where=sa.text('undone_at is null and user_id is not null'), sqlite_where=sa.text('undone_at is null and user_id is not null'))
     op.create_table('event_verification',
     sa.Column('event_id', sa.String(length=26), nullable=False),
     sa.Column('report_id', sa.String(length=26), nullable=False),
@@ -662,7 +662,8 @@ def downgrade() -> None:
     op.drop_table('quiz_best')
     op.drop_index('ix_event_verification_event_id', table_name='event_verification')
     op.drop_table('event_verification')
-    op.drop_index('uq_attendance_user', table_name='attendance', postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
+    op.drop_index('uq_attendance_user', table_name='attendance', postgresql_where=sa.text('undone_at is null and user_id is not null'), sqlite_where=sa.text('undone_at is null and user_id is not null'))
+    op.drop_index('uq_attendance_client_id', table_name='attendance', postgresql_where=sa.text('client_id is not null'), sqlite_where=sa.text('client_id is not null'))
     op.drop_index('uq_attendance_member', table_name='attendance', postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
     op.drop_index('ix_attendance_user_id', table_name='attendance')
     op.drop_index('ix_attendance_signup_id', table_name='attendance')

@@ -1,11 +1,14 @@
 """Is the usual check-in one short statement, and is everything else left to the careful way?"""
 
+import pytest
 import sqlalchemy as sa
 
+from backend.attendance import gate
 from backend.attendance.schemas import AttendanceOut, CheckinOut
 from backend.core.transaction import reading, transaction
 from models.attendance import Attendance
 from models.audit import AuditEntry
+from models.base import db
 from models.event import Event
 from tests.backend.attendance.scene import check_in, code_of, present, sign_up
 from tests.backend.attendance.test_checkin import Opened, opened
@@ -89,3 +92,22 @@ def test_event_that_changed_since_it_was_read_is_read_again(opened: Opened) -> N
         session.execute(sa.update(Event).values(state="held_reported"))
     assert check_in(world, event, worker, signup_id=ids[2]).json["code"] == "sheet_closed"
     assert present(world, event, worker) == 1
+
+
+@pytest.mark.parametrize("by", ["signup_id", "user_id"])
+@pytest.mark.parametrize("count", [1, 8])
+def test_sign_up_is_looked_up_without_a_look_at_who_came(opened: Opened, by: str, count: int) -> None:
+    """PostgreSQL keeps a plan that it made while the sheet was empty: it would go through hundreds later."""
+    assert opened
+    assert "attendance" not in gate._SEATS[by, count]._plan(db.engine.dialect).text
+
+
+def test_rest_of_a_family_comes_in_later_by_the_same_statement(opened: Opened) -> None:
+    world, event, worker, _ = opened
+    signup = sign_up(world, event, world.resident(), "妈妈")
+    assert check_in(world, event, worker, signup_id=signup, member=1).status_code == 201
+    with counted_statements() as seen:
+        later = check_in(world, event, worker, signup_id=signup)
+    assert (later.status_code, [one["member"] for one in later.json["items"]]) == (201, [0])
+    assert seen == [THROUGH_THE_DRIVER] * 2
+    assert present(world, event, worker) == 2

@@ -37,6 +37,7 @@ ALLOWED = {
     ("published", "report_held"): "held_reported",
     ("published", "report_not_held"): "not_held",
     ("returned", "report_held"): "held_reported",
+    ("returned", "report_not_held"): "not_held",
     ("held_reported", "verify"): "verified",
     ("held_reported", "return"): "returned",
 }

@@ -28,7 +28,7 @@ def said(kind: str, language: str = CHINESE, **facts: object) -> str:
 def test_every_news_has_words_in_both_languages() -> None:
     assert set(TEXTS) == {f"signup_{news}" for news in _STATE_TOLD} | {
         *("event_changed", "event_cancelled", "event_not_held", "event_verified", "report_returned"),
-        *("proof_issued", "verification_overdue"),
+        *("proof_issued", "proof_revoked", "verification_overdue"),
     }
     for kind, languages in TEXTS.items():
         assert set(languages) == {CHINESE, ENGLISH}, kind

@@ -12,7 +12,7 @@ from models.attendance import Attendance
 from models.event import Event
 from models.ids import new_id
 from tests.backend.events.writing import acts
-from tests.backend.verification.scene import Scene, scene
+from tests.backend.verification.scene import Scene, scene, told
 from tests.world import FAR_COMMUNITY, Person
 
 __all__ = ["scene"]
@@ -89,6 +89,9 @@ def test_addition_that_was_wrong_is_undone(scene: Scene) -> None:
     assert summary(scene)["present"] == 0
     [proof] = scene.world.get("/me/proofs", person).json["items"]
     assert proof["revoked_at"] is not None
+    assert told("proof_revoked") == []
+    work_off()
+    assert [user_id for user_id, _ in told("proof_revoked")] == [person.id]
     assert correct(scene, add={"signup_id": signup}, reason="还是来了").status_code == 201
     assert summary(scene)["present"] == 1
     assert [one["undone_at"] is None for one in summary(scene)["corrections"]] == [False, False, True]
@@ -105,6 +108,7 @@ def test_removal_that_was_wrong_is_undone(scene: Scene) -> None:
     assert summary(scene)["present"] == 1
     work_off()
     assert [one["revoked_at"] is None for one in scene.world.get("/me/proofs", person).json["items"]] == [True]
+    assert told("proof_revoked") == []
     removed = correct(scene, remove=record, reason="真的没有来").json
     assert correct(scene, add={"signup_id": signup}).status_code == 201
     assert correct(scene, remove=removed["id"]).json["code"] == "already_checked_in"

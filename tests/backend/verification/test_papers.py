@@ -1,5 +1,6 @@
 """What does somebody hold who was there, and what does everybody else learn of it?"""
 
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -9,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from backend.core.serials import grouped, read_serial
 from backend.core.transaction import reading, transaction
+from backend.http import turns
 from backend.jobs.worker import work_off
 from models.event import Event
 from tests.backend.documents.reading import link_in, opened, page_of, text_of
@@ -185,3 +187,26 @@ def test_page_costs_one_statement_and_none_for_what_is_no_number(scene: Scene) -
 )
 def test_letters_taken_for_others_are_read_as_meant(typed: str, meant: str | None) -> None:
     assert read_serial(typed) == meant
+
+
+def test_many_who_open_one_link_at_once_leave_room_for_others(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, proof = issued(scene)
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.2)
+    with turns.turn_to_draw():
+        for kind in ("pdf_url", "picture_url"):
+            refused = look(scene, proof[kind])
+            assert (refused.status_code, refused.json["code"], refused.headers["Retry-After"]) == (503, "busy", "3")
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 60)
+    with ExitStack() as waiting:
+        for _ in range(turns.MOST_AT_ONCE):
+            assert turns._places.acquire(blocking=False)
+            waiting.callback(turns._places.release)
+        assert look(scene, proof["pdf_url"]).status_code == 503
+    assert look(scene, proof["pdf_url"]).status_code == 200
+
+
+def test_proofs_of_all_peoples_bear_their_names(scene: Scene) -> None:
+    _, proof = issued(scene, "བཀྲ་ཤིས", title="نورۇز بايرىمى ꆈꌠ ᠪᠠᠲᠤ")
+    text = text_of(look(scene, proof["pdf_url"]).data)
+    assert "〓" not in text
+    assert set("བཀྲ་ཤིསنورۇزꆈꌠᠪᠠᠲᠤ") <= set(text)

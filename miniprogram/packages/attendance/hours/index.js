@@ -1,5 +1,6 @@
 /** How much volunteer time have I given, and which places did I leave unused? */
 
+const own = require('../../../behaviors/own');
 const screen = require('../../../behaviors/screen');
 const { span } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
@@ -8,10 +9,9 @@ const { durationText } = require('../durations');
 const texts = require('../texts');
 
 Component({
-  behaviors: [screen('hours', texts)],
+  behaviors: [screen('hours', texts), own],
 
   data: {
-    loggedIn: true,
     state: 'loading',
     problem: '',
     total: '',
@@ -23,21 +23,7 @@ Component({
   },
 
   methods: {
-    /** @returns {Promise<void>} */
-    async onShow() {
-      this.setData({ loggedIn: this.isLoggedIn() });
-      if (this.data.loggedIn) {
-        await this.load();
-      }
-    },
-
-    async onLogIn() {
-      if (await this.enter()) {
-        await this.onShow();
-      }
-    },
-
-    async load() {
+    async reload() {
       try {
         const [hours, noShows] = await Promise.all([readHours(), readNoShows()]);
         this.setData({ state: 'ready', ...shownHours(hours), ...shownNoShows(noShows) });

@@ -1,6 +1,7 @@
 /** Which events was I at, as others may read it? */
 
 const listing = require('../../../behaviors/listing');
+const own = require('../../../behaviors/own');
 const screen = require('../../../behaviors/screen');
 const { span } = require('../../../core/moment_words');
 const { listProofs } = require('../api');
@@ -8,27 +9,9 @@ const { durationText } = require('../durations');
 const texts = require('../texts');
 
 Component({
-  behaviors: [screen('proofs', texts), listing],
-
-  data: {
-    loggedIn: true,
-  },
+  behaviors: [screen('proofs', texts), listing, own],
 
   methods: {
-    /** @returns {Promise<void>} */
-    async onShow() {
-      this.setData({ loggedIn: this.isLoggedIn() });
-      if (this.data.loggedIn) {
-        await this.reload();
-      }
-    },
-
-    async onLogIn() {
-      if (await this.enter()) {
-        await this.onShow();
-      }
-    },
-
     /** @param {string | null} cursor */
     async readItems(cursor) {
       const page = await listProofs(cursor);

@@ -3,6 +3,7 @@
 const form = require('../../../behaviors/form');
 const screen = require('../../../behaviors/screen');
 const { problemText } = require('../../../core/problems');
+const { askReason } = require('../reason');
 const texts = require('../texts');
 const { correctAttendance, readAttendance, readRoster } = require('../verification_api');
 const { rowsOf } = require('./sheet');
@@ -10,7 +11,6 @@ const { rowsOf } = require('./sheet');
 /** @typedef {import('./sheet').Row} Row */
 
 /** As in models/fields.py. */
-const SHORTEST_REASON = 2;
 const LONGEST_LABEL = 20;
 
 Component({
@@ -109,13 +109,8 @@ Component({
      */
     async correct(title, change) {
       const { id, session, t } = this.data;
-      const { confirm, content } = await wx.showModal({ title, editable: true, placeholderText: t.reason });
-      const reason = (content || '').trim();
-      if (!confirm) {
-        return;
-      }
-      if (reason.length < SHORTEST_REASON) {
-        wx.showToast({ title: t.reasonNeeded, icon: 'none' });
+      const reason = await askReason({ title, placeholder: t.reason, needed: t.reasonNeeded });
+      if (!reason) {
         return;
       }
       const body = { session, reason, ...change };

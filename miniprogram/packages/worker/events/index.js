@@ -8,6 +8,7 @@ const session = require('../../../core/session');
 const { when } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
 const { listRegionEvents } = require('../api');
+const { uploadLeft } = require('../checkin/desk');
 const { LISTS, filterOf, nextStep, pageOf } = require('../event_states');
 const { regionsOf } = require('../own_regions');
 const texts = require('../texts');
@@ -41,6 +42,7 @@ Component({
 
   methods: {
     onShow() {
+      uploadLeft();
       return this.data.access === 'ready' ? this.reload() : this.open();
     },
 
@@ -133,6 +135,11 @@ Component({
     onSignups(event) {
       wx.navigateTo({ url: `/packages/worker/signups/index?id=${event.currentTarget.dataset.id}` });
     },
+
+    /** @param {WechatMiniprogram.TouchEvent} event */
+    onCheckin(event) {
+      wx.navigateTo({ url: `/packages/worker/checkin/index?id=${event.currentTarget.dataset.id}` });
+    },
   },
 });
 
@@ -168,7 +175,9 @@ function rowOf(event) {
     step,
     stepText: step && texts.section('events').steps[step],
     stepLabel: step && texts.say('events.stepOf', { step: texts.section('events').steps[step], title: event.title }),
+    hasCheckin: event.state !== 'draft' && event.state !== 'cancelled',
     editLabel: texts.say('events.editOf', { title: event.title }),
+    checkinLabel: texts.say('events.checkinOf', { title: event.title }),
     signupsLabel: texts.say('events.signupsOf', { title: event.title }),
   };
 }

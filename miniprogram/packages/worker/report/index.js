@@ -14,8 +14,10 @@ const { span, when } = require('../../../core/moment_words');
 const { problemText } = require('../../../core/problems');
 const { newKey } = require('../../../core/request');
 const { readEvent } = require('../api');
+const { deskOf } = require('../checkin/desk');
 const { nextStep, pageOf } = require('../event_states');
 const { decisionText } = require('../report_words');
+const { askReason } = require('../reason');
 const texts = require('../texts');
 const { readAttendance, readReport, reportHeld, reportNotHeld } = require('../verification_api');
 const { faultsOf, reportOf } = require('./held_report');
@@ -24,9 +26,6 @@ const photoList = require('./photos');
 
 /** @typedef {import('./photos').Photo} Photo */
 /** @typedef {import('./held_report').Typed} Typed */
-
-/** As in models/fields.py. */
-const SHORTEST_REASON = 2;
 
 Component({
   behaviors: [screen('report', texts), form],
@@ -42,7 +41,6 @@ Component({
     endsAt: '',
     attendance: '',
     returned: '',
-    mayBeNotHeld: false,
     restored: false,
     lost: '',
     /** @type {Typed} */
@@ -97,7 +95,6 @@ Component({
         state: 'form',
         attendance: texts.say('report.attendance', { present, expected }),
         returned: report && report.verification ? decisionText(report.verification) : '',
-        mayBeNotHeld: report === null,
         restored: Boolean(kept),
         lost: lost ? texts.say('report.lost', { n: lost }) : '',
         typed: kept ? kept.typed : first,
@@ -227,6 +224,12 @@ Component({
         this.showFailure(new Failure('fields', { code: 'check', fields, message: t.check }));
         return;
       }
+      const desk = deskOf(id);
+      const unsent = desk ? desk.queue.waiting.length : 0;
+      if (unsent) {
+        this.setData({ refusal: texts.say('report.unsent', { n: unsent }), refusalCode: 'unsent' });
+        return;
+      }
       const body = reportOf(typed, photos);
       // Whoever reports while people still come would leave them without a check-in.
       const content = clock.now() < Date.parse(this.data.endsAt) ? t.sureEarly : t.sureMore;
@@ -242,14 +245,9 @@ Component({
 
     async onNotHeld() {
       const { id, t } = this.data;
-      const asked = { title: t.notHeldTitle, editable: true, placeholderText: t.notHeldReason };
-      const { confirm, content } = await wx.showModal(asked);
-      const reason = (content || '').trim();
-      if (!confirm) {
-        return;
-      }
-      if (reason.length < SHORTEST_REASON) {
-        wx.showToast({ title: t.reasonNeeded, icon: 'none' });
+      const words = { title: t.notHeldTitle, placeholder: t.notHeldReason, needed: t.reasonNeeded };
+      const reason = await askReason(words);
+      if (!reason) {
         return;
       }
       const sure = { title: t.sureNotHeld, content: texts.say('report.sureNotHeldMore', { reason }) };

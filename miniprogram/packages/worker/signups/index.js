@@ -5,6 +5,7 @@ const screen = require('../../../behaviors/screen');
 const { partyText } = require('../../../core/event_words');
 const { problemText } = require('../../../core/problems');
 const { listEventSignups, moveUp, readEvent } = require('../api');
+const { askReason } = require('../reason');
 const texts = require('../texts');
 
 /** @typedef {import('../api').StaffSignup} StaffSignup */
@@ -12,8 +13,6 @@ const texts = require('../texts');
 
 /** @type {StaffSignup['state'][]} */
 const STATES = ['confirmed', 'waiting', 'offered', 'cancelled'];
-const SHORTEST_REASON = 2;
-
 Component({
   behaviors: [screen('signups', texts), listing],
 
@@ -62,20 +61,10 @@ Component({
     /** @param {WechatMiniprogram.TouchEvent} event */
     async onMoveUp(event) {
       const { t } = this.data;
-      const { confirm, content } = await wx.showModal({
-        title: t.moveTitle,
-        editable: true,
-        placeholderText: t.moveReason,
-      });
-      const reason = (content || '').trim();
-      if (!confirm) {
-        return;
+      const reason = await askReason({ title: t.moveTitle, placeholder: t.moveReason, needed: t.reasonNeeded });
+      if (reason) {
+        await this.givePlaces(event.currentTarget.dataset.id, reason);
       }
-      if (reason.length < SHORTEST_REASON) {
-        wx.showToast({ title: t.reasonNeeded, icon: 'none' });
-        return;
-      }
-      await this.givePlaces(event.currentTarget.dataset.id, reason);
     },
 
     /**

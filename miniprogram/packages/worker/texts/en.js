@@ -21,6 +21,7 @@ module.exports = {
     queue: 'Waiting for you to verify',
     edit: 'Edit',
     signups: 'Who comes',
+    checkin: 'Check-in',
     taken: '{n} people signed up',
     takenOf: '{n} of {capacity} places taken',
     waiting: '{n} families waiting',
@@ -38,6 +39,7 @@ module.exports = {
     logIn: 'Log in to use the desk.',
     editOf: 'Edit: {title}',
     signupsOf: 'Who comes: {title}',
+    checkinOf: 'Check-in: {title}',
   },
   edit: {
     title: 'Edit event',
@@ -162,6 +164,7 @@ module.exports = {
     no: 'no',
   },
   report: {
+    unsent: '{n} check-ins are not uploaded yet: upload them on the check-in page first',
     title: 'How the event went',
     attendance:
       '{present} people checked in, {expected} have places. If others came, please write how many really were there.',

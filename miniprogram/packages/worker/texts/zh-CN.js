@@ -21,6 +21,7 @@ module.exports = {
     queue: '等您核实的活动',
     edit: '修改',
     signups: '报名名单',
+    checkin: '签到',
     taken: '已报 {n} 人',
     takenOf: '已报 {n} / {capacity} 人',
     waiting: '候补 {n} 家',
@@ -38,6 +39,7 @@ module.exports = {
     logIn: '登录后才能使用工作台。',
     editOf: '修改：{title}',
     signupsOf: '报名名单：{title}',
+    checkinOf: '签到：{title}',
   },
   edit: {
     title: '编辑活动',
@@ -162,6 +164,7 @@ module.exports = {
     no: '否',
   },
   report: {
+    unsent: '还有 {n} 条签到没有上传，请先在签到页面上传再报',
     title: '活动情况上报',
     attendance: '签到 {present} 人，报名确认 {expected} 人。如果现场人数不一样，请按实际填。',
     lost: '有 {n} 张照片已经不在了，请重新选择。',
