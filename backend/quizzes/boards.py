@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from backend.core.actor import Actor
 from backend.core.errors import NotFoundError
 from backend.core.paging import after, cut, decode_cursor
+from backend.core.quick_read import QuickRead
 from backend.core.transaction import reading
 from backend.quizzes.boards_schemas import BoardQuery, BoardRow, BoardState, OwnStanding, SharedBoard
 from backend.quizzes.ranking import BOARD_ORDER, ON_BOARD, rank_of
@@ -44,42 +45,37 @@ _PERSONS = (
 
 def board(quiz_id: str, query: BoardQuery) -> SharedBoard:
     """Return a page of a board of a published contest. Errors: 404, `no_board` for a practice quiz."""
-    with reading() as connection:
-        quiz = _quiz(connection, quiz_id)
-        read = _persons if query.by == "person" else _groups
-        items, next_cursor = read(connection, quiz, query)
+    quiz = _quiz(quiz_id)
+    items, next_cursor = (_persons if query.by == "person" else _groups)(quiz, query)
     return SharedBoard(by=query.by, items=items, voided=quiz.voided, frozen_at=quiz.frozen_at, next_cursor=next_cursor)
 
 
 def own_standing(quiz_id: str, *, actor: Actor) -> OwnStanding | None:
     """Return the reader's own score, time and rank; None before the first attempt counts."""
-    statement = (
-        sa.select(*BOARD_ORDER, QuizBest.shown, QuizAttempt.score)
-        .join(QuizAttempt, QuizAttempt.id == QuizBest.attempt_id)
-        .where(QuizBest.quiz_id == quiz_id, QuizBest.user_id == actor.id)
-    )
-    with reading() as connection:
-        mine = connection.execute(statement).one_or_none()
-        if mine is None:
-            return None
-        rank = connection.execute(rank_of(quiz_id, *mine[:4])).scalar_one() if mine.shown else None
-    return OwnStanding(rank=rank, score=mine.score, milliseconds=mine.duration)
+    for mine in _read_own(quiz_id=quiz_id, user_id=actor.id):
+        rank = rank_of(quiz_id, *mine[:4]) if mine.shown else None
+        return OwnStanding(rank=rank, score=mine.score, milliseconds=mine.duration)
+    return None
+
+
+_read_own = QuickRead(
+    sa.select(*BOARD_ORDER, QuizBest.shown, QuizAttempt.score)
+    .join(QuizAttempt, QuizAttempt.id == QuizBest.attempt_id)
+    .where(QuizBest.quiz_id == sa.bindparam("quiz_id"), QuizBest.user_id == sa.bindparam("user_id"))
+)
 
 
 def state(quiz_id: str) -> BoardState:
     """Return what a board rests on."""
     people = sa.select(sa.func.count()).select_from(QuizBest).where(QuizBest.quiz_id == quiz_id)
+    quiz = _quiz(quiz_id)
     with reading() as connection:
-        quiz = _quiz(connection, quiz_id)
         participants = connection.execute(people).scalar_one()
     return BoardState(quiz_id=quiz_id, participants=participants, voided=quiz.voided, frozen_at=quiz.frozen_at)
 
 
-def _quiz(connection: sa.Connection, quiz_id: str) -> Any:
-    voided = sa.select(sa.func.count()).select_from(QuizAttempt).where(QuizAttempt.quiz_id == quiz_id, _VOID)
-    columns = (Quiz.id, Quiz.mode, Quiz.state, Quiz.frozen_at, Quiz.group_minimum)
-    statement = sa.select(*columns, voided.scalar_subquery().label("voided")).where(Quiz.id == quiz_id)
-    quiz = connection.execute(statement).one_or_none()
+def _quiz(quiz_id: str) -> Any:
+    quiz = next(iter(_read_quiz(quiz_id=quiz_id)), None)
     if quiz is None or quiz.state == "draft":
         raise NotFoundError
     if quiz.mode != "contest":
@@ -87,14 +83,24 @@ def _quiz(connection: sa.Connection, quiz_id: str) -> Any:
     return quiz
 
 
-def _persons(connection: sa.Connection, quiz: Any, query: BoardQuery) -> tuple[list[BoardRow], str | None]:
+_quiz_id = sa.bindparam("quiz_id", type_=Quiz.id.type)
+_voided = sa.select(sa.func.count()).select_from(QuizAttempt).where(QuizAttempt.quiz_id == _quiz_id, _VOID)
+_read_quiz = QuickRead(
+    sa.select(
+        *(Quiz.id, Quiz.mode, Quiz.state, Quiz.frozen_at, Quiz.group_minimum),
+        _voided.scalar_subquery().label("voided"),
+    ).where(Quiz.id == _quiz_id)
+)
+
+
+def _persons(quiz: Any, query: BoardQuery) -> tuple[list[BoardRow], str | None]:
     statement = _PERSONS.where(QuizBest.quiz_id == quiz.id, ON_BOARD).limit(query.limit + 1)
     if query.cursor is not None:
         statement = statement.where(after(_COLUMNS, decode_cursor(query.cursor, int, int, datetime, str)))
-    rows, next_cursor = cut(connection.execute(statement).all(), query.limit, lambda row: row[:4])
-    first: int = 1
-    if query.cursor is not None and rows:
-        first = connection.scalar(rank_of(quiz.id, *rows[0][:4])) or 1
+    with reading() as connection:
+        found = connection.execute(statement).all()
+    rows, next_cursor = cut(found, query.limit, lambda row: row[:4])
+    first = rank_of(quiz.id, *rows[0][:4]) if query.cursor is not None and rows else 1
     items = [
         BoardRow(rank=rank, name=row.name, place=row.place, score=row.score, milliseconds=row.milliseconds)
         for rank, row in enumerate(rows, first)
@@ -102,7 +108,7 @@ def _persons(connection: sa.Connection, quiz: Any, query: BoardQuery) -> tuple[l
     return items, next_cursor
 
 
-def _groups(connection: sa.Connection, quiz: Any, query: BoardQuery) -> tuple[list[BoardRow], str | None]:
+def _groups(quiz: Any, query: BoardQuery) -> tuple[list[BoardRow], str | None]:
     """Sort by the rate of participation where it is known, then by how many took part."""
     least = max(1, quiz.group_minimum)
     groups = _communities() if query.by == "community" else _organisations()
@@ -118,9 +124,9 @@ def _groups(connection: sa.Connection, quiz: Any, query: BoardQuery) -> tuple[li
     statement = sa.select(ranked).order_by(*key).limit(query.limit + 1)
     if query.cursor is not None:
         statement = statement.where(after(key, decode_cursor(query.cursor, int, int, str)))
-    rows, next_cursor = cut(
-        connection.execute(statement).all(), query.limit, lambda row: (row.by_rate, row.by_size, row.key)
-    )
+    with reading() as connection:
+        found = connection.execute(statement).all()
+    rows, next_cursor = cut(found, query.limit, lambda row: (row.by_rate, row.by_size, row.key))
     return [BoardRow.model_validate(row) for row in rows], next_cursor
 
 

@@ -28,6 +28,7 @@ from backend.http.signed_links import SignedQuery, address, require_signed, sign
 from backend.http.turns import turn_to_draw
 from backend.quizzes.boards_schemas import CertificateOut, CertificatePage, QuizOfCertificate
 from backend.quizzes.ranking import lock_person
+from backend.quizzes.rules import reaches
 from backend.security.permissions import Permission
 from backend.security.policy import require, require_visible
 from models.quiz import Quiz, QuizAttempt, QuizCertificate
@@ -68,7 +69,7 @@ def issue_quiz_certificate(*, cause_id: str, caused_at: datetime, attempt_id: st
         if attempt is None or attempt.state != "final":
             return
         quiz = session.get_one(Quiz, attempt.quiz_id)
-        if not reaches(quiz, attempt):
+        if not reaches(quiz.certificate_from, attempt.score, attempt.full):
             return
         lock_person(session, attempt.user_id)
         own = sa.select(QuizCertificate).where(
@@ -88,11 +89,6 @@ def issue_quiz_certificate(*, cause_id: str, caused_at: datetime, attempt_id: st
             )
         )
         record(session, SYSTEM, "certificate.issue", target=attempt.id, region_code=quiz.region_code)
-
-
-def reaches(quiz: Quiz, attempt: QuizAttempt) -> bool:
-    """Tell whether an attempt has the share of the marks from which on there is a certificate."""
-    return quiz.certificate_from is not None and attempt.score * 100 >= attempt.full * quiz.certificate_from
 
 
 def revoke(serial: str, reason: str, *, actor: Actor) -> None:
@@ -129,7 +125,7 @@ def follow_void(session: Session, quiz: Quiz, attempt: QuizAttempt, reason: str,
     best = session.scalars(
         sa.select(QuizAttempt).where(*others).order_by(QuizAttempt.score.desc(), QuizAttempt.id).limit(1)
     ).one_or_none()
-    if best is not None and reaches(quiz, best):
+    if best is not None and reaches(quiz.certificate_from, best.score, best.full):
         enqueue(session, "issue_quiz_certificate", attempt_id=best.id)
 
 

@@ -1,4 +1,6 @@
-"""How does an attempt become final? In this one place: when it is handed in, by the clock, or when it is looked at.
+"""How does an attempt become final? When it is handed in, by the clock, or when it is looked at: here.
+
+Handing in is tried in one statement first (`hand_in.py`), which writes the same or nothing.
 
 The score comes from the questions that the quiz was published with and the answers that were saved, never from the
 phone. Whichever of the three is first, score and end are the same; who comes second finds it final.
@@ -6,7 +8,7 @@ phone. Whichever of the three is first, score and end are the same; who comes se
 Locks: the attempt's row, then what `ranking.py` locks.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,26 +18,30 @@ from backend.core.clock import now
 from backend.core.errors import NotFoundError, UnavailableError
 from backend.core.outbox import enqueue
 from backend.core.transaction import reading, transaction
+from backend.quizzes.hand_in import HandedIn, hand_in_at_once
 from backend.quizzes.papers import marked, total
 from backend.quizzes.pool import QuizFacts, facts_of, pool_of
 from backend.quizzes.ranking import count_in
-from backend.quizzes.rules import is_over
+from backend.quizzes.rules import ending, is_over, tasks_after
+from backend.quizzes.sheets import Sheet
 from models.quiz import Quiz, QuizAttempt
 
 _BATCH = 500
-_MILLISECOND = timedelta(milliseconds=1)
 
 
-def hand_in(attempt_id: str, user_id: str, quiz_id: str) -> QuizAttempt:
-    """Make one's own attempt final if it is open; return it as it is then. `NotFoundError`."""
-    facts, moment = facts_of(quiz_id), now()
+def hand_in(sheet: Sheet) -> HandedIn:
+    """Make an attempt final if it is open; return it as it is then. `NotFoundError`."""
+    facts, moment = facts_of(sheet.quiz_id), now()
+    done = hand_in_at_once(sheet.id, sheet.user_id, facts, sheet.paper, moment)
+    if done is not None:
+        return done
     with transaction() as session:
-        attempt = _locked(session, attempt_id)
-        if attempt is None or attempt.user_id != user_id:
+        attempt = _locked(session, sheet.id)
+        if attempt is None:
             raise NotFoundError(message="没有找到这次答题")
         if attempt.state == "open":
             _make_final(session, attempt, facts, moment)
-        return attempt
+        return HandedIn(**{name: getattr(attempt, name) for name in HandedIn.__dataclass_fields__})
 
 
 def finish_if_over(attempt: Any, moment: datetime) -> bool:
@@ -87,15 +93,10 @@ def _locked(session: Session, attempt_id: str) -> QuizAttempt | None:
 def _make_final(session: Session, attempt: QuizAttempt, facts: QuizFacts, moment: datetime) -> None:
     """Score it and end it: now, or at its deadline if that is past."""
     items = marked(pool_of(facts.id), attempt.paper, attempt.answers, facts.multiple_scoring)
-    finished_at = moment if attempt.deadline is None else min(moment, attempt.deadline)
-    in_grace = finished_at < moment and not is_over(attempt.deadline, facts.grace, moment)
-    attempt.late = attempt.late or in_grace
-    attempt.finished_at = max(finished_at, attempt.started_at)  # the server's clock may have been set back
+    end = ending(attempt.started_at, attempt.deadline, attempt.late, facts.grace, moment)
     attempt.state = "final"
     attempt.score = min(total(items), attempt.full)
-    attempt.duration = (attempt.finished_at - attempt.started_at) // _MILLISECOND
+    attempt.finished_at, attempt.duration, attempt.late = end.finished_at, end.duration, end.late
     count_in(session, attempt, facts)
-    if facts.mode == "contest":
-        enqueue(session, "look_at_attempt", attempt_id=attempt.id)
-    if facts.certificate_from is not None and attempt.score * 100 >= attempt.full * facts.certificate_from:
-        enqueue(session, "issue_quiz_certificate", attempt_id=attempt.id)
+    for task in tasks_after(facts.mode, facts.certificate_from, attempt.score, attempt.full):
+        enqueue(session, task, attempt_id=attempt.id)

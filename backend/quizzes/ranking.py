@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.core.errors import ConflictError
+from backend.core.quick_read import QuickRead
 from backend.events import list_memory
 from models.base import db
 from models.quiz import Quiz, QuizAttempt, QuizBest, QuizGroupTotal, QuizLostTotal
@@ -254,29 +255,45 @@ def recount(session: Session, quiz_id: str) -> int:
     return session.execute(people).scalar_one()
 
 
-def rank_of(quiz_id: str, lost: int, duration: int, finished_at: datetime, user_id: str) -> sa.Select[tuple[int]]:
-    """Return the statement that tells the rank of who stands on the boards like this.
+def rank_of(quiz_id: str, lost: int, duration: int, finished_at: datetime, user_id: str) -> int:
+    """Return the rank of who stands on the boards like this.
 
     It sums the minutes of those who lost less, the minutes and then the seconds of those who lost as much and were
     quicker, and counts the people of the own second only: some hundreds of rows, however many people there are.
     """
     second = duration // SECOND
-    minute = second - second % 60
+    [row] = _read_rank(
+        quiz_id=quiz_id, lost=lost, minute=second - second % SPANS[-1], second=second, from_second=second * SECOND,
+        duration=duration, finished_at=finished_at, user_id=user_id,
+    )  # fmt: skip
+    return int(row.rank)
+
+
+def statement_of_rank() -> sa.Select[tuple[int]]:
+    """Return the statement of `rank_of`."""
+
+    def named(name: str, like: Any) -> sa.BindParameter[Any]:
+        return sa.bindparam(name, type_=like.type)
+
+    quiz_id, lost = named("quiz_id", QuizBest.quiz_id), named("lost", QuizBest.lost)
+    minute, second = named("minute", QuizLostTotal.second), named("second", QuizLostTotal.second)
     total = sa.select(sa.func.coalesce(sa.func.sum(QuizLostTotal.n), 0)).where(QuizLostTotal.quiz_id == quiz_id)
-    minutes, seconds = (total.where(QuizLostTotal.span == span) for span in reversed(SPANS))
+    minutes, seconds = (total.where(QuizLostTotal.span == sa.literal_column(str(span))) for span in reversed(SPANS))
     better = minutes.where(QuizLostTotal.lost < lost)
     quicker = minutes.where(QuizLostTotal.lost == lost, QuizLostTotal.second < minute)
     just = seconds.where(QuizLostTotal.lost == lost, QuizLostTotal.second >= minute, QuizLostTotal.second < second)
-    mine = zip((duration, finished_at, user_id), BOARD_ORDER[1:], strict=True)
-    place = sa.tuple_(*(sa.literal(value, column.type) for value, column in mine))
+    place = sa.tuple_(*(named(column.name, column) for column in BOARD_ORDER[1:]))
     beside = (
         sa.select(sa.func.count())
         .select_from(QuizBest)
         .where(QuizBest.quiz_id == quiz_id, ON_BOARD, QuizBest.lost == lost)
-        .where(QuizBest.duration >= second * SECOND, sa.tuple_(*BOARD_ORDER[1:]) < place)
+        .where(QuizBest.duration >= named("from_second", QuizBest.duration), sa.tuple_(*BOARD_ORDER[1:]) < place)
     )
     parts = (part.scalar_subquery() for part in (better, quicker, just, beside))
-    return sa.select(sum(parts, sa.literal(1)))
+    return sa.select(sum(parts, sa.literal_column("1", sa.Integer)).label("rank"))
+
+
+_read_rank = QuickRead(statement_of_rank())
 
 
 def _counting() -> Iterable[Any]:

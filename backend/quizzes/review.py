@@ -8,15 +8,16 @@ import sqlalchemy as sa
 from backend.config import settings
 from backend.core.actor import Actor
 from backend.core.clock import now
-from backend.core.transaction import reading
+from backend.core.quick_read import QuickRead
 from backend.quizzes.attempt import own_attempt
 from backend.quizzes.finalise import hand_in
+from backend.quizzes.hand_in import HandedIn
 from backend.quizzes.papers import Marked, marked, option_ids, total
 from backend.quizzes.pool import QuizFacts, pool_of, read_facts
 from backend.quizzes.ranking import rank_of
 from backend.quizzes.rules import DURING, allowed_parts, review_moment
 from backend.quizzes.sheets import sheet_of
-from models.quiz import QuizAttempt, QuizBest
+from models.quiz import QuizBest
 
 _OF_ITEMS = {"own_answers", "right_wrong", "key", "explanation"}
 
@@ -24,7 +25,7 @@ _OF_ITEMS = {"own_answers", "right_wrong", "key", "explanation"}
 def submit(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
     """Hand an attempt in, once; return what `ResultOut` shows, each time alike. `NotFoundError`."""
     sheet = sheet_of(attempt_id, actor)
-    attempt = hand_in(attempt_id, actor.id, sheet.quiz_id)
+    attempt = hand_in(sheet)
     facts = read_facts(sheet.quiz_id)
     parts = parts_of(attempt, facts, now())
     return {
@@ -41,16 +42,21 @@ def submit(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _standing(attempt: QuizAttempt, *, shown: bool) -> dict[str, Any]:
+def _standing(attempt: HandedIn, *, shown: bool) -> dict[str, Any]:
     """Return whether an attempt is its person's best, and where that person stands if they are on boards."""
-    mine = (QuizBest.quiz_id == attempt.quiz_id, QuizBest.user_id == attempt.user_id)
-    with reading() as connection:
-        best = connection.execute(sa.select(*QuizBest.__table__.columns).where(*mine)).one_or_none()
-        if best is None or not shown:
-            return {"rank": None, "best": False}
-        place = rank_of(attempt.quiz_id, best.lost, best.duration, best.finished_at, attempt.user_id)
-        rank = connection.scalar(place) if best.shown else None
+    best = next(iter(_read_best(quiz_id=attempt.quiz_id, user_id=attempt.user_id)), None) if shown else None
+    if best is None:
+        return {"rank": None, "best": False}
+    place = (best.lost, best.duration, best.finished_at, attempt.user_id)
+    rank = rank_of(attempt.quiz_id, *place) if best.shown else None
     return {"rank": rank, "best": best.attempt_id == attempt.id}
+
+
+_read_best = QuickRead(
+    sa.select(QuizBest.attempt_id, QuizBest.lost, QuizBest.duration, QuizBest.finished_at, QuizBest.shown).where(
+        QuizBest.quiz_id == sa.bindparam("quiz_id"), QuizBest.user_id == sa.bindparam("user_id")
+    )
+)
 
 
 def review(attempt_id: str, *, actor: Actor) -> dict[str, Any]:

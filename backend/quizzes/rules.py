@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 PARTS = ("score", "own_answers", "right_wrong", "key", "explanation")
 DURING, AFTER_SUBMIT, WHILE_OPEN, AFTER_CLOSE = MOMENTS = ("during", "after_submit", "while_open", "after_close")
+_MILLISECOND = timedelta(milliseconds=1)
 JUST_AFTER = timedelta(minutes=2)
 """How long it is "after handing in", before it is "while the quiz is open"."""
 
@@ -80,6 +81,34 @@ def deadline_of(started_at: datetime, time_limit: int | None, closes_at: datetim
 def is_over(deadline: datetime | None, grace: int, moment: datetime) -> bool:
     """Tell whether a paper takes nothing any more: its time is up, and the seconds for slow networks too."""
     return deadline is not None and moment >= deadline + timedelta(seconds=grace)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When an attempt ends, how long it took in milliseconds, and whether part of it came in the grace."""
+
+    finished_at: datetime
+    duration: int
+    late: bool
+
+
+def ending(started_at: datetime, deadline: datetime | None, late: bool, grace: int, moment: datetime) -> Ending:
+    """Return how an attempt ends that is made final at a moment: then, or at its deadline if that is past."""
+    finished_at = moment if deadline is None else min(moment, deadline)
+    in_grace = finished_at < moment and not is_over(deadline, grace, moment)
+    finished_at = max(finished_at, started_at)  # the server's clock may have been set back
+    return Ending(finished_at, (finished_at - started_at) // _MILLISECOND, late or in_grace)
+
+
+def reaches(certificate_from: int | None, score: int, full: int) -> bool:
+    """Tell whether a score is the share of the marks from which on there is a certificate."""
+    return certificate_from is not None and score * 100 >= full * certificate_from
+
+
+def tasks_after(mode: str, certificate_from: int | None, score: int, full: int) -> list[str]:
+    """Return what the jobs have to do about an attempt that became final."""
+    tasks = ["look_at_attempt"] if mode == "contest" else []
+    return [*tasks, "issue_quiz_certificate"] if reaches(certificate_from, score, full) else tasks
 
 
 def seconds_left(deadline: datetime | None, moment: datetime) -> int | None:

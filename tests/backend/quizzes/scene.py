@@ -162,5 +162,5 @@ def ranks(quiz_id: str) -> tuple[dict[str, int], dict[str, int]]:
     statement = sa.select(*columns, place.label("place")).where(QuizBest.quiz_id == quiz_id, QuizBest.shown)
     with reading() as connection:
         rows = connection.execute(statement).all()
-        by_sums = {row.user_id: connection.execute(ranking.rank_of(quiz_id, *row[:4])).scalar_one() for row in rows}
+    by_sums = {row.user_id: ranking.rank_of(quiz_id, *row[:4]) for row in rows}
     return by_sums, {row.user_id: row.place for row in rows}

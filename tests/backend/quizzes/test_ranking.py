@@ -184,7 +184,9 @@ def test_page_and_rank_are_read_from_the_index_of_boards(scene: Scene) -> None:
         if db.engine.dialect.name == "postgresql":
             explain = "explain"
             session.execute(sa.text("set local enable_seqscan = off"))  # the table is empty
-        for statement in (page, ranking.rank_of(scene.quiz, 0, 60_000, NOON, scene.quiz)):
+        values = {"quiz_id": scene.quiz, "lost": 0, "minute": 60, "second": 60, "from_second": 60_000}
+        values |= {"duration": 60_000, "finished_at": NOON, "user_id": scene.quiz}
+        for statement in (page, ranking.statement_of_rank().params(values)):
             text = statement.compile(db.engine, compile_kwargs={"literal_binds": True})
             plan = session.connection().exec_driver_sql(f"{explain} {text}").all()
             words = " ".join(str(row[-1]) for row in plan)
