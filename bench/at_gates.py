@@ -9,7 +9,7 @@ from statistics import median
 
 import sqlalchemy as sa
 
-from backend.attendance.gate import LET_IN_POSTGRESQL
+from backend.attendance.gate import let_in_postgresql
 from bench import gates, pgbench
 from bench.gates import GATE_EVENT, GATES
 from bench.load import burst
@@ -130,14 +130,14 @@ def _scripts(url: str) -> dict[str, str]:
     person, came = f"'01BENCHMEMBER0' || {number}", f"'01BENCHCAME000' || {number}"
     values = {
         "id": came,
-        "ids": f"array[{came}]",
-        "audit_ids": f"array['01BENCHAVDIT00' || {number}]",
-        "members": "array[0]",
+        "people": f"jsonb_build_array(jsonb_build_object('id', {came}, 'audit_id', '01BENCHAVDIT00' || {number},"
+        f" 'member', 0, 'begun', '{_BEGUN}'))",
+        "last_member": "0",
+        "who": person,
         "event_id": f"'{event_id(GATE_EVENT)}'",
         "updated_at": f"to_timestamp({changed})",
         "signup_id": f"'01BENCHSEAT{GATE_EVENT:03d}' || {number}",
         "user_id": person,
-        "seats": "2",
         "session": "1",
         "way": "'worker_scan'",
         "gate": "'东门'",
@@ -146,17 +146,15 @@ def _scripts(url: str) -> dict[str, str]:
         "region_code": "'522301001001'",
         "key": f"'scan' || {number}",
         "request_hash": f"'{'7' * 64}'",
-        "body": f"'{_BODY}'",
     }
     begin = f"\\set turn :turn + 1\n\\set person {GATES} + :turn * {pgbench.CLIENTS} + :client_id\n"
     return {
         name: f"{begin}{pgbench.with_values(statement, values)};\n"
-        for name, statement in (("statement", LET_IN_POSTGRESQL), ("row", _ROW))
+        for name, statement in (("statement", let_in_postgresql("user_id")), ("row", _ROW))
     }
 
 
-_BODY = (
-    '{"items":[{"id":"01BENCHCAME000000000000001","session":1,"signup_id":"01BENCHSEAT002000000000001","member":0,'
-    '"person":"居*","way":"worker_scan","gate":"东门","at":"2026-01-01T00:00:00Z","left_at":null,'
-    '"recorded_at":"2026-01-01T00:00:00Z"}],"already":[]}'
+_BEGUN = (
+    '{"id":"01BENCHCAME000000000000001","member":0,"session":1,"way":"worker_scan","gate":"东门",'
+    '"at":"2026-01-01T00:00:00Z","left_at":null,"recorded_at":"2026-01-01T00:00:00Z"'
 )

@@ -1,18 +1,16 @@
 """How is somebody let in at the price of one statement? Nothing is refused here.
 
 The usual case, and only that: a code or a tick on the roster, of people of a confirmed sign-up who are not recorded.
-Who it is about is read first; then one statement checks once more that the event is as it was read and that the sign-up
-is confirmed, holds both, and writes the records, their audit rows and the kept answer. On SQLite it is one short
-transaction. Two unique indexes refuse whoever is there already. Whatever is not as expected writes nothing and is left
-to `checkin.py`, which finds out why.
+One statement checks that the event is as it was read and that the sign-up is confirmed, holds both, and writes the
+records, their audit rows and the answer that is kept. On SQLite it is one short transaction. Two unique indexes refuse
+whoever is there already. Whatever is not as expected writes nothing and is left to `checkin.py`, which finds out why.
 """
 
 import sqlite3
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import repeat
 from typing import Any
 
 import orjson
@@ -36,38 +34,61 @@ from backend.security.redaction import mask_name
 from models.base import db
 from models.event import Event
 from models.ids import new_id
-from models.signup import Signup
 from models.types import moment_text
-from models.user import User
 
-LET_IN_POSTGRESQL = """
+_NAME_POSTGRESQL = """case char_length(nickname) when 0 then '*' when 1 then '*' when 2 then left(nickname, 1) || '*'
+         else left(nickname, 1) || repeat('*', char_length(nickname) - 2) || right(nickname, 1) end"""
+"""`mask_name`, written for PostgreSQL."""
+
+
+def let_in_postgresql(column: str) -> str:
+    """Return the statement that lets somebody in; `column` of the sign-up is what names it: `id` or `user_id`.
+
+    It returns the answer's body, or null when it found something otherwise and wrote nothing.
+    """
+    return f"""
 with sheet as (
   select id from event where id = %(event_id)s and state = 'published' and updated_at = %(updated_at)s for share),
  seat as (
-  select id, user_id from signup
-   where id = %(signup_id)s and state = 'confirmed' and seats = %(seats)s for share),
+  select signup.id, signup.user_id, signup.party, user_account.nickname
+    from signup join user_account on user_account.id = signup.user_id
+   where signup.event_id = %(event_id)s and signup.{column} = %(who)s and signup.state = 'confirmed'
+     and signup.seats > %(last_member)s for share of signup),
  person as (
-  select * from unnest(%(ids)s::text[], %(audit_ids)s::text[], %(members)s::int[]) as p (id, audit_id, member)),
+  select p.id, p.audit_id, p.member, seat.id as signup_id, case p.member when 0 then seat.user_id end as user_id,
+         p.begun || ',"signup_id":"' || seat.id || '","person":' || to_json(
+           case p.member when 0 then {_NAME_POSTGRESQL}
+           else party -> (p.member - 1) ->> 'label' end)::text || '}}' as item
+    from sheet, seat, jsonb_to_recordset(%(people)s::jsonb) as p (id text, audit_id text, member int, begun text)),
  entered as (
   insert into attendance
          (id, event_id, session, signup_id, member, user_id, way, gate, at, recorded_at, recorded_by)
-  select person.id, sheet.id, %(session)s::int, seat.id, person.member, case person.member when 0 then seat.user_id end,
-         %(way)s, %(gate)s, %(now)s, %(now)s, %(actor_id)s from sheet, seat, person
-  returning id),
+  select id, %(event_id)s, %(session)s::int, signup_id, member, user_id, %(way)s, %(gate)s, %(now)s, %(now)s,
+         %(actor_id)s from person),
  audited as (
   insert into audit_entry (id, at, actor_id, action, target_id, region_code, details)
-  select person.audit_id, %(now)s, %(actor_id)s, 'attendance.record', person.id, %(region_code)s,
-         jsonb_build_object('event_id', sheet.id, 'way', %(way)s::text) from sheet, seat, person),
+  select audit_id, %(now)s, %(actor_id)s, 'attendance.record', id, %(region_code)s,
+         jsonb_build_object('event_id', %(event_id)s::text, 'way', %(way)s::text) from person),
+ answered as (
+  select '{{"items":[' || string_agg(item, ',' order by member) || '],"already":[]}}' as body from person),
  kept as (
   insert into idempotent_answer (user_id, key, request_hash, status, body, created_at)
-  select %(actor_id)s, %(key)s::text, %(request_hash)s::text, 201, %(body)s, %(now)s from sheet, seat
-   where %(key)s::text is not null)
-select count(*) from entered
-"""
+  select %(actor_id)s, %(key)s::text, %(request_hash)s::text, 201, body, %(now)s from answered
+   where body is not null and %(key)s::text is not null)
+select body from answered
+"""  # noqa: S608  # `column` is one of two names that this file writes
 
-_FOUND_SQLITE = """select signup.user_id from event, signup
+
+_LET_IN_POSTGRESQL = {column: let_in_postgresql(column) for column in ("id", "user_id")}
+
+_SEAT_SQLITE = {
+    column: f"""select signup.id, signup.user_id, signup.party, user_account.nickname
+  from event, signup join user_account on user_account.id = signup.user_id
  where event.id = :event_id and event.state = 'published' and event.updated_at = :updated_at
-   and signup.id = :signup_id and signup.state = 'confirmed' and signup.seats = :seats"""
+   and signup.event_id = :event_id and signup.{column} = :who and signup.state = 'confirmed'
+   and signup.seats > :last_member"""  # noqa: S608  # one of the two names in the last line
+    for column in ("id", "user_id")
+}
 _ENTER_SQLITE = """insert into attendance
        (id, event_id, session, signup_id, member, user_id, way, gate, at, recorded_at, recorded_by)
        values (:id, :event_id, :session, :signup_id, :member, :user_id, :way, :gate, :now, :now, :actor_id)"""
@@ -94,19 +115,11 @@ class _Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Everybody of one sign-up who comes in."""
+    """Those of one sign-up who come in: which column names it, what the statement is given, and what of each person."""
 
+    column: str
     values: dict[str, Any]
-    people: list[tuple[str, int]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A sign-up that is looked for: by its id or by its person."""
-
-    event_id: str
-    name: str
-    value: str
+    people: list[dict[str, Any]]
 
 
 def let_in(event_id: str, data: CheckinIn, *, actor: Actor, key: str | None, request_hash: str | None) -> bytes | None:
@@ -122,8 +135,9 @@ def let_in(event_id: str, data: CheckinIn, *, actor: Actor, key: str | None, req
     if facts is None or entry is None:
         return None
     entry.values.update(key=key, request_hash=request_hash)
-    if _written(entry):
-        return bytes(entry.values["body"], "utf-8")
+    body = _written(entry)
+    if body is not None:
+        return body.encode()
     with _lock:
         _remembered.pop(event_id, None)
     return None
@@ -139,103 +153,95 @@ def _read_facts(event_id: str) -> _Facts | None:
 
 
 def _entry(event_id: str, facts: _Facts, data: CheckinIn, actor: Actor, moment: datetime) -> _Entry | None:
-    way, who, number = _way(event_id, facts, data, actor, moment)
+    way, (column, who), number = _way(event_id, facts, data, actor, moment)
     part = session_at(facts.sessions if number is None else facts.sessions[number - 1 : number], moment)
     if way is None or part is None:
         return None
-    [(name, value)] = who.items()
-    seat = _find_seat(_Asked(event_id, name, value))
     members = sorted(set(data.members or [0])) if data.code is not None else [data.member]
-    if seat is None or members[-1] >= seat.seats:
-        return None
-    people = [(new_id(), member) for member in members]
-    items = [
-        {
-            "id": attendance_id,
-            "session": part.number,
-            "signup_id": seat.id,
-            "member": member,
-            "person": mask_name(seat.nickname) if member == 0 else seat.party[member - 1]["label"],
-            "way": way,
-            "gate": data.gate,
-            "at": moment,
-            "left_at": None,
-            "recorded_at": moment,
-        }
-        for attendance_id, member in people
-    ]
+    same = {"session": part.number, "way": way, "gate": data.gate, "at": moment, "left_at": None, "recorded_at": moment}
+    people = [_person(member, same) for member in members]
     values = {
-        "event_id": event_id, "updated_at": facts.updated_at, "region_code": facts.region_code, "signup_id": seat.id,
-        "seats": seat.seats, "session": part.number, "way": way, "gate": data.gate, "now": moment,
-        "actor_id": actor.id, "body": orjson.dumps({"items": items, "already": []}, option=_TIMES).decode(),
+        "event_id": event_id, "updated_at": facts.updated_at, "region_code": facts.region_code, "who": who,
+        "last_member": members[-1], "session": part.number, "way": way, "gate": data.gate, "now": moment,
+        "actor_id": actor.id,
     }  # fmt: skip
-    return _Entry(values, people)
+    return _Entry(column, values, people)
+
+
+def _person(member: int, same: dict[str, Any]) -> dict[str, Any]:
+    """Return the ids of a record and its audit row, and the beginning of its JSON: the name is not known yet."""
+    attendance_id = new_id()
+    begun = orjson.dumps({"id": attendance_id, "member": member} | same, option=_TIMES).decode().removesuffix("}")
+    return {"id": attendance_id, "audit_id": new_id(), "member": member, "begun": begun}
 
 
 def _way(
     event_id: str, facts: _Facts, data: CheckinIn, actor: Actor, moment: datetime
-) -> tuple[str | None, dict[str, str], int | None]:
-    """Return the way, whose sign-up it is, and the session if one was named; the way is None where it is not open."""
+) -> tuple[str | None, tuple[str, str], int | None]:
+    """Return the way (None where it is not open), what names the sign-up, and the session if one was named."""
     if data.code is None:
         worker = may(actor, Permission.ATTENDANCE_RECORD, facts.region_code)
-        return "roster" if worker else None, {"signup_id": data.signup_id or ""}, data.session
+        return "roster" if worker else None, ("id", data.signup_id or ""), data.session
     code = codes.read_code(settings().secret_key, data.code, moment)
     if code.kind == codes.RESIDENT:
         worker = may(actor, Permission.ATTENDANCE_RECORD, facts.region_code)
-        return "worker_scan" if worker else None, {"user_id": code.about}, data.session
-    own = {"user_id": actor.id}
+        return "worker_scan" if worker else None, ("user_id", code.about), data.session
+    own = ("user_id", actor.id)
     if code.about != event_id:
         return None, own, None
     return ("poster", own, data.session) if code.kind == codes.POSTER else ("venue_code", own, code.session)
 
 
-def _written(entry: _Entry) -> bool:
+def _written(entry: _Entry) -> str | None:
     try:
         return _together.do(entry.values["event_id"], entry)
     except (psycopg.errors.UniqueViolation, sqlite3.IntegrityError) as exc:
         if isinstance(exc, sqlite3.IntegrityError) and exc.sqlite_errorcode not in _UNIQUE:
             raise
-        return False
+        return None
 
 
-def _write_all(entries: Sequence[_Entry]) -> list[bool]:
+def _write_all(entries: Sequence[_Entry]) -> list[str | None]:
     if db.engine.dialect.name == "postgresql":
         return _write_postgresql(entries)
     with driver_transaction() as connection:
         return [_write_sqlite(connection, entry) for entry in entries]
 
 
-def _write_postgresql(entries: Sequence[_Entry]) -> list[bool]:
-    if len(entries) == 1:
-        with driver() as connection:
-            return [connection.execute(LET_IN_POSTGRESQL, _lists(entries[0])).fetchone()[0] > 0]
+def _write_postgresql(entries: Sequence[_Entry]) -> list[str | None]:
+    asked = [
+        (_LET_IN_POSTGRESQL[entry.column], entry.values | {"people": orjson.dumps(entry.people).decode()})
+        for entry in entries
+    ]
+    if len(asked) == 1:
+        with driver() as cursor:
+            return [cursor.execute(*asked[0]).fetchone()[0]]
     with driver_transaction() as connection:
-        cursors = [connection.execute(LET_IN_POSTGRESQL, _lists(entry)) for entry in entries]
-    return [cursor.fetchone()[0] > 0 for cursor in cursors]
+        cursors = [connection.execute(*one) for one in asked]
+    return [cursor.fetchone()[0] for cursor in cursors]
 
 
-def _lists(entry: _Entry) -> dict[str, Any]:
-    ids, members = zip(*entry.people, strict=True)
-    return entry.values | {"ids": list(ids), "members": list(members), "audit_ids": [new_id() for _ in ids]}
-
-
-def _write_sqlite(connection: sqlite3.Connection, entry: _Entry) -> bool:
+def _write_sqlite(connection: sqlite3.Connection, entry: _Entry) -> str | None:
     values = entry.values | {name: moment_text(entry.values[name]) for name in ("updated_at", "now")}
-    found = connection.execute(_FOUND_SQLITE, values).fetchone()
-    if found is None:
-        return False
-    for attendance_id, member in entry.people:
-        row = values | {
-            "id": attendance_id, "member": member, "user_id": found[0] if member == 0 else None, "audit_id": new_id()
-        }  # fmt: skip
+    seat = connection.execute(_SEAT_SQLITE[entry.column], values).fetchone()
+    if seat is None:
+        return None
+    signup_id, user_id, party, nickname = seat
+    items = []
+    for person in entry.people:
+        member = person["member"]
+        row = values | person | {"signup_id": signup_id, "user_id": user_id if member == 0 else None}
         connection.execute(_ENTER_SQLITE, row)
         connection.execute(_AUDIT_SQLITE, row)
+        name = mask_name(nickname) if member == 0 else orjson.loads(party)[member - 1]["label"]
+        items.append(f'{person["begun"]},"signup_id":"{signup_id}","person":{orjson.dumps(name).decode()}}}')
+    body = f'{{"items":[{",".join(items)}],"already":[]}}'
     if values["key"] is not None:
-        connection.execute(_KEEP_SQLITE, values)
-    return True
+        connection.execute(_KEEP_SQLITE, values | {"body": body})
+    return body
 
 
-_together: Together[_Entry, bool] = Together(_write_all)
+_together: Together[_Entry, str | None] = Together(_write_all)
 
 _event = QuickRead(
     sa.select(
@@ -243,55 +249,3 @@ _event = QuickRead(
         *(Event.checkin_opens_before, Event.checkin_closes_after),
     ).where(Event.id == sa.bindparam("event_id"))
 )
-_AT_ONCE = 8
-"""Sign-ups that one statement looks up on PostgreSQL; more take another."""
-
-
-def _seats_by(column: Any, count: int) -> QuickRead:
-    """Return the statement that looks up `count` sign-ups by their ids or persons.
-
-    One alone is asked for with `=`: for a list SQLite would rather go through all sign-ups of the event. Who is there
-    already is not asked: PostgreSQL keeps the plan that it made before anybody had come, and would go through them all.
-    """
-    places = [sa.bindparam(f"place_{number}", type_=column.type) for number in range(count)]
-    columns = (column.label("place"), Signup.id, Signup.seats, Signup.party, User.nickname)
-    return QuickRead(
-        sa.select(*columns)
-        .join(User, User.id == Signup.user_id)
-        .where(
-            Signup.event_id == sa.bindparam("event_id", type_=Signup.event_id.type),
-            column.in_(places) if count > 1 else column == places[0],
-            Signup.state == sa.literal_column("'confirmed'"),
-        )
-    )
-
-
-_COLUMNS = {"signup_id": Signup.id, "user_id": Signup.user_id}
-_SEATS = {(name, count): _seats_by(column, count) for name, column in _COLUMNS.items() for count in (1, _AT_ONCE)}
-
-
-def _read_seats(asked: Sequence[_Asked]) -> list[Any]:
-    """Return the confirmed sign-up that each asks for, or None; all ask about one event."""
-    first = asked[0]
-    count = 1 if len(asked) == 1 else _AT_ONCE
-    found: dict[str, Any] = {}
-    for begin in range(0, len(asked), count):
-        part = [one.value for one in asked[begin : begin + count]]
-        filled = (*part, *repeat(part[0], count - len(part)))
-        values = {f"place_{number}": value for number, value in enumerate(filled)}
-        for row in _SEATS[first.name, count](event_id=first.event_id, **values):
-            found[row.place] = row
-    return [found.get(one.value) for one in asked]
-
-
-def _find_seat(asked: _Asked) -> Any:
-    """Return the sign-up that is asked for; on PostgreSQL those who ask at once share a statement.
-
-    On SQLite the read is over sooner than another thread could be woken for it: there each asks alone.
-    """
-    if db.engine.dialect.name == "sqlite":
-        return _read_seats([asked])[0]
-    return _seats.do((asked.event_id, asked.name), asked)
-
-
-_seats: Together[_Asked, Any] = Together(_read_seats)

@@ -36,7 +36,7 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     write_all = gate._together._do_all
 
-    def noting(entries: Sequence[Any]) -> Sequence[bool]:
+    def noting(entries: Sequence[Any]) -> Sequence[str | None]:
         seen.append(len(entries))
         return write_all(entries)
 
