@@ -42,7 +42,7 @@ _PRINTF = {"sqlite": "printf('{}%0{}d', i)", "postgresql": "'{}' || lpad(i::text
 _RANDOM = {"sqlite": "abs(random() % {})", "postgresql": "floor(random() * {})::int"}
 _LATER = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%S', '2026-11-01', (i % 900000) || ' seconds') || '.000000'",
-    "postgresql": "timestamptz '2026-11-01' + (i % 900000) * interval '1 second'",
+    "postgresql": "timestamptz '2026-11-01' + mod(i, 900000) * interval '1 second'",
 }
 
 
@@ -85,7 +85,7 @@ def _product(database: str) -> Iterator[None]:
 
 def _measure(database: str, number: int, size: int) -> tuple[float, float, float, float]:
     quiz_id = _QUIZ.format(number)
-    _seed(database, quiz_id, number, size)
+    seed(database, quiz_id, number, size)
     began = time.perf_counter()
     with transaction() as session:
         ranking.recount(session, quiz_id)
@@ -112,7 +112,7 @@ def _measure(database: str, number: int, size: int) -> tuple[float, float, float
     return first, later, own, window
 
 
-def _seed(database: str, quiz_id: str, number: int, size: int) -> None:
+def seed(database: str, quiz_id: str, number: int, size: int) -> None:
     """Write a contest with one attempt each: 21 possible scores, most in the upper half, one to ten minutes."""
     numbers, later = _NUMBERS[database].format(size), _LATER[database]
     person = _PRINTF[database].format("01BENCHMEMBER", 13)
