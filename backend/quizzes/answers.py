@@ -22,7 +22,7 @@ from backend.quizzes.draw import PoolQuestion
 from backend.quizzes.papers import option_ids
 from backend.quizzes.pool import QuizFacts, facts_of, pool_of
 from backend.quizzes.question_types import TYPES
-from backend.quizzes.rules import DURING, seconds_left
+from backend.quizzes.rules import DURING, milliseconds, seconds_left
 from backend.quizzes.schemas import AnswerIn
 from backend.quizzes.sheets import sheet_of
 from models.base import db
@@ -60,7 +60,7 @@ def save(attempt_id: str, item: int, data: AnswerIn, *, actor: Actor) -> dict[st
         "id": attempt_id,
         "item": str(item),
         "seq": data.seq,
-        "answer": orjson.dumps({str(item): [data.seq, places]}).decode(),
+        "answer": orjson.dumps({str(item): [data.seq, places, milliseconds(moment - sheet.started_at)]}).decode(),
         "now": moment,
         "latest": moment - timedelta(seconds=facts.grace),
     })  # fmt: skip
@@ -97,7 +97,7 @@ def _lesson(facts: QuizFacts, question: PoolQuestion, ids: Sequence[str], places
 def _why_not(attempt_id: str, item: int, seq: int, places: list[int], actor: Actor) -> tuple[datetime | None]:
     """Say why nothing was saved; return the deadline if this very answer is there already."""
     attempt = own_attempt(attempt_id, actor)
-    if attempt.answers.get(str(item)) == [seq, places]:
+    if attempt.answers.get(str(item), ())[:2] == [seq, places]:
         return (attempt.deadline,)
     if attempt.state != "open":
         raise ConflictError("attempt_over", "答题时间已经结束，已保存的答案都算数，可以查看成绩")

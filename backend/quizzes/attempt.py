@@ -160,7 +160,7 @@ def _try(facts: QuizFacts, data: AttemptIn, actor: Actor) -> bytes | None:
     values = _values(facts, data, actor, moment, paper)
     if not _written(values):
         return None
-    sheets.remember(sheets.Sheet(values["id"], actor.id, facts.id, paper))
+    sheets.remember(sheets.Sheet(values["id"], actor.id, facts.id, paper, moment))
     shown = {
         "id": values["id"],
         "quiz_id": facts.id,

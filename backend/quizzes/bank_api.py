@@ -6,7 +6,15 @@ from backend.core.actor import Actor
 from backend.http.answers import answer, document
 from backend.http.idempotency import prepare_and_answer_once, requested_key
 from backend.http.spec import endpoint
-from backend.quizzes import bank_queries, handing_out, question_bank, question_categories, statistics_queries, taking_in
+from backend.quizzes import (
+    bank_queries,
+    handing_out,
+    question_bank,
+    question_categories,
+    reports,
+    statistics_queries,
+    taking_in,
+)
 from backend.quizzes.bank_schemas import (
     ExportQuery,
     ImportQuery,
@@ -27,8 +35,6 @@ from backend.quizzes.formats import xlsx
 from backend.security.permissions import Permission
 
 api = Blueprint("question_bank", __name__)
-
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @api.get("/questions")
@@ -81,7 +87,7 @@ def export_questions(query: ExportQuery, actor: Actor) -> Response:
 @endpoint(Permission.QUESTION_SEE, answers={200: None})
 def question_template() -> Response:
     """Give out an Excel file to write questions into (staff)."""
-    return document(xlsx.template(), "题目模板.xlsx", _EXCEL)
+    return document(xlsx.template(), "题目模板.xlsx", xlsx.CONTENT_TYPE)
 
 
 @api.get("/questions/<ulid:question_id>")
@@ -141,3 +147,10 @@ def change_question_category(category: str, data: QuestionCategoryPatch, actor: 
 def show_quiz_statistics(quiz_id: str, actor: Actor) -> Response:
     """Show how well each question of a quiz does its work, by first attempts (staff)."""
     return answer(statistics_queries.quiz_statistics(quiz_id, actor=actor))
+
+
+@api.get("/quizzes/<ulid:quiz_id>/statistics.xlsx")
+@endpoint(Permission.QUESTION_SEE, answers={200: None}, refuses=(404,))
+def show_quiz_statistics_file(quiz_id: str, actor: Actor) -> Response:
+    """Give the same as an Excel file (staff)."""
+    return document(reports.statistics_file(quiz_id, actor=actor), "题目统计.xlsx", xlsx.CONTENT_TYPE)

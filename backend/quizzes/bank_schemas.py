@@ -188,7 +188,8 @@ class QuestionStatistics(Out):
     """What the answers say about a question of a quiz. The figures are empty below `fewest` answers.
 
     `facility`: the mean mark as a share of the full one. `discrimination`: its correlation with the rest of the paper,
-    from -1 to 1. `efficiency`: the same as a share of what is possible. `dubious`: somebody should read it again.
+    from -1 to 1. `efficiency`: the same as a share of what is possible. `seconds`: the median time that people took.
+    `dubious`: somebody should read it again.
     """
 
     question_id: Id
@@ -202,6 +203,7 @@ class QuestionStatistics(Out):
     facility: float | None
     discrimination: float | None
     efficiency: float | None
+    seconds: float | None
     dubious: bool
     unanswered: int
     options: list[AnsweredOption]

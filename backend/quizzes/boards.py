@@ -14,7 +14,7 @@ from backend.core.errors import NotFoundError
 from backend.core.paging import after, cut, decode_cursor
 from backend.core.quick_read import QuickRead
 from backend.core.transaction import reading
-from backend.quizzes.boards_schemas import BoardQuery, BoardRow, BoardState, OwnStanding, SharedBoard
+from backend.quizzes.boards_schemas import BoardQuery, BoardRow, BoardState, By, OwnStanding, SharedBoard
 from backend.quizzes.ranking import BOARD_ORDER, ON_BOARD, rank_of
 from models.organisation import Organisation
 from models.quiz import Quiz, QuizAttempt, QuizBest, QuizGroupTotal
@@ -48,6 +48,12 @@ def board(quiz_id: str, query: BoardQuery) -> SharedBoard:
     quiz = _quiz(quiz_id)
     items, next_cursor = (_persons if query.by == "person" else _groups)(quiz, query)
     return SharedBoard(by=query.by, items=items, voided=quiz.voided, frozen_at=quiz.frozen_at, next_cursor=next_cursor)
+
+
+def ranked(quiz_id: str, by: By, most: int) -> list[BoardRow]:
+    """Return the first rows of a board, so many at most. Errors as `board`."""
+    query = BoardQuery.model_construct(by=by, limit=most, cursor=None)
+    return (_persons if by == "person" else _groups)(_quiz(quiz_id), query)[0]
 
 
 def own_standing(quiz_id: str, *, actor: Actor) -> OwnStanding | None:

@@ -9,8 +9,9 @@ from backend.http.auth import PUBLIC, SIGNED_IN
 from backend.http.schemas import PageQuery
 from backend.http.signed_links import SignedQuery
 from backend.http.spec import endpoint
-from backend.quizzes import boards, certificates, fair_play, organisations, oversight
+from backend.quizzes import boards, certificates, fair_play, organisations, oversight, reports
 from backend.quizzes.boards_schemas import (
+    BoardFileQuery,
     BoardOut,
     BoardQuery,
     BoardState,
@@ -27,6 +28,7 @@ from backend.quizzes.boards_schemas import (
     ReasonIn,
     VoidOut,
 )
+from backend.quizzes.formats.xlsx import CONTENT_TYPE
 from backend.security.permissions import Permission
 
 api = Blueprint("boards", __name__)
@@ -44,6 +46,13 @@ def show_board(quiz_id: str, query: BoardQuery, actor: Actor) -> Response:
     shared = list_memory.remembered(key, read) if query.cursor is None else read()
     me = boards.own_standing(quiz_id, actor=actor) if query.by == "person" else None
     return tagged(shared[:-1] + b',"me":' + encode(me) + b"}")
+
+
+@api.get("/quizzes/<ulid:quiz_id>/board.xlsx")
+@endpoint(Permission.QUIZ_SEE, query=BoardFileQuery, answers={200: None}, refuses=(404,))
+def show_board_file(quiz_id: str, query: BoardFileQuery, actor: Actor) -> Response:
+    """Give the first ten thousand rows of a board as an Excel file (staff)."""
+    return document(reports.board_file(quiz_id, query.by, actor=actor), "排行榜.xlsx", CONTENT_TYPE)
 
 
 @api.post("/quizzes/<ulid:quiz_id>/freeze")

@@ -19,6 +19,12 @@ class BoardQuery(PageQuery):
     by: By = "person"
 
 
+class BoardFileQuery(In):
+    """Which board of a quiz leaves as a file."""
+
+    by: By = "person"
+
+
 class BoardRow(Out):
     """A place on a board. A person has `score` and `milliseconds`; a group has the four fields after them.
 

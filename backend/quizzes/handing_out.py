@@ -9,12 +9,12 @@ from backend.quizzes.bank_schemas import ExportQuery
 from backend.quizzes.formats.aiken import write_aiken
 from backend.quizzes.formats.csv_table import write_csv
 from backend.quizzes.formats.gift import write_gift
-from backend.quizzes.formats.xlsx import write_xlsx
+from backend.quizzes.formats.xlsx import CONTENT_TYPE, write_xlsx
 from models.question import Question, QuestionVersion
 
 _ENDINGS = {"xlsx": "xlsx", "csv": "csv", "gift": "gift.txt", "aiken": "aiken.txt"}
 _TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": CONTENT_TYPE,
     "csv": "text/csv; charset=utf-8",
 }
 

@@ -5,14 +5,15 @@
 - efficiency: the covariance behind it, as a share of the largest that the same marks could have, each sorted
   (Moodle's discriminative efficiency)
 
-A question that those who know the rest answer no better than others is dubious: somebody should read it again. How long
-people took for a question is not told: attempts keep one time for the whole paper. No database, no clock; sums are
-whole numbers, so that no order of adding changes a figure.
+A question that those who know the rest answer no better than others is dubious: somebody should read it again. The time
+for a question is that since the answer before it was saved, or since the start; whoever comes back to a question is
+counted with the last time. No database, no clock; sums are whole numbers, so that no order of adding changes a figure.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from backend.quizzes.marking import marks_for
@@ -30,6 +31,7 @@ class Figures:
     facility: float | None = None
     discrimination: float | None = None
     efficiency: float | None = None
+    seconds: float | None = None
 
     @property
     def dubious(self) -> bool:
@@ -55,6 +57,7 @@ class Tally:
     others: list[int] = field(default_factory=list)
     chosen: list[int] = field(default_factory=list)
     unanswered: int = 0
+    times: list[int] = field(default_factory=list)
 
 
 def count_paper(
@@ -71,18 +74,28 @@ def count_paper(
         for position, chosen in zip(positions, choices, strict=True)
     ]
     total = sum(marks)
-    for position, chosen, mark in zip(positions, choices, marks, strict=True):
+    times = _times(answers)
+    for item, (position, chosen, mark) in enumerate(zip(positions, choices, marks, strict=True), 1):
         tally = tallies.setdefault(position, Tally())
         tally.marks.append(mark)
         tally.others.append(total - mark)
         tally.chosen = tally.chosen or [0] * asked[position].options
         tally.unanswered += not chosen
+        tally.times += times.get(str(item), [])
         for place in chosen:
             tally.chosen[place] += 1
 
 
-def figures(marks: Sequence[int], others: Sequence[int], full: int, *, fewest: int = FEWEST) -> Figures:
-    """Return what the marks for a question, and those for the rest of the same papers, say about it."""
+def _times(answers: Mapping[str, Sequence[Any]]) -> dict[str, list[int]]:
+    """Return the milliseconds of each item that was answered."""
+    saved = sorted((answer[2], item) for item, answer in answers.items())
+    return {item: [moment - before] for (moment, item), (before, _) in zip(saved, [(0, ""), *saved], strict=False)}
+
+
+def figures(
+    marks: Sequence[int], others: Sequence[int], full: int, *, times: Sequence[int] = (), fewest: int = FEWEST
+) -> Figures:
+    """Return what the marks for a question, those for the rest of the same papers, and the times say about it."""
     n = len(marks)
     if n < fewest or full == 0:
         return Figures(n)
@@ -94,6 +107,7 @@ def figures(marks: Sequence[int], others: Sequence[int], full: int, *, fewest: i
         facility=sum(marks) / (n * full),
         discrimination=together / spread if spread else None,
         efficiency=together / most if most else None,
+        seconds=median(times) / 1000 if len(times) >= fewest else None,
     )
 
 

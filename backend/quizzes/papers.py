@@ -19,7 +19,8 @@ _ID_LENGTH = 8
 _BYTES = MOST_OPTIONS * _ID_LENGTH * 3 // 4
 
 Answers = Mapping[str, Sequence[Any]]
-"""Item -> [sequence, [options by their places]]: as the column keeps them."""
+"""Item -> [sequence, [options by their places], milliseconds since the start]: as the column keeps them."""
+_NOT_ANSWERED: tuple[int, Sequence[int], int] = (0, (), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def marked(pool: Pool, paper: Sequence[Line], answers: Answers, scoring: str) ->
     found = []
     for item, (position, order) in enumerate(paper, 1):
         question = pool.by_position[position]
-        seq, places = answers.get(str(item), (0, ()))
+        seq, places, _ = answers.get(str(item), _NOT_ANSWERED)
         chosen = frozenset(places)
         score = marks_for(scoring, question.right, chosen, question.cell.marks)
         found.append(Marked(item, question, order, chosen, seq, score))
@@ -70,7 +71,7 @@ def shown_items(
     all_ids = option_ids(secret, attempt_id, len(paper))
     for item, ((position, order), ids) in enumerate(zip(paper, all_ids, strict=True), 1):
         question = pool.by_position[position]
-        seq, places = answers.get(str(item), (0, ()))
+        seq, places, _ = answers.get(str(item), _NOT_ANSWERED)
         items.append(
             {
                 "item": item,

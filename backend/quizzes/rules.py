@@ -97,7 +97,12 @@ def ending(started_at: datetime, deadline: datetime | None, late: bool, grace: i
     finished_at = moment if deadline is None else min(moment, deadline)
     in_grace = finished_at < moment and not is_over(deadline, grace, moment)
     finished_at = max(finished_at, started_at)  # the server's clock may have been set back
-    return Ending(finished_at, (finished_at - started_at) // _MILLISECOND, late or in_grace)
+    return Ending(finished_at, milliseconds(finished_at - started_at), late or in_grace)
+
+
+def milliseconds(time: timedelta) -> int:
+    """Return a time in whole milliseconds; none when the server's clock was set back."""
+    return max(time // _MILLISECOND, 0)
 
 
 def reaches(certificate_from: int | None, score: int, full: int) -> bool:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from cachetools import LRUCache
@@ -19,12 +20,13 @@ _sheets: LRUCache[str, "Sheet"] = LRUCache(5_000)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An attempt's person, quiz and paper."""
+    """An attempt's person, quiz, paper and start."""
 
     id: str
     user_id: str
     quiz_id: str
     paper: Sequence[Line]
+    started_at: datetime
 
 
 def sheet_of(attempt_id: str, actor: Actor) -> Sheet:
@@ -53,7 +55,7 @@ def forget() -> None:
 
 
 _read = QuickRead(
-    sa.select(QuizAttempt.id, QuizAttempt.user_id, QuizAttempt.quiz_id, QuizAttempt.paper).where(
-        QuizAttempt.id == sa.bindparam("attempt_id")
-    )
+    sa.select(
+        QuizAttempt.id, QuizAttempt.user_id, QuizAttempt.quiz_id, QuizAttempt.paper, QuizAttempt.started_at
+    ).where(QuizAttempt.id == sa.bindparam("attempt_id"))
 )

@@ -106,7 +106,7 @@ def _options(row: Any) -> list[Option]:
 
 
 def _item(row: Any, options: list[Option], asked: Asked, tally: Tally) -> QuestionStatistics:
-    found = figures(tally.marks, tally.others, asked.full)
+    found = figures(tally.marks, tally.others, asked.full, times=tally.times)
     return QuestionStatistics(
         question_id=row.id,
         **{name: getattr(row, name) for name in ("code", "version", "type", "category", "difficulty", "stem")},
@@ -114,6 +114,7 @@ def _item(row: Any, options: list[Option], asked: Asked, tally: Tally) -> Questi
         facility=found.facility,
         discrimination=found.discrimination,
         efficiency=found.efficiency,
+        seconds=found.seconds,
         dubious=found.dubious,
         unanswered=tally.unanswered,
         options=[

@@ -1101,6 +1101,14 @@ export interface components {
             next_cursor: string | null;
             me: components["schemas"]["OwnStanding"] | null;
         };
+        /** @description Which board of a quiz leaves as a file. */
+        BoardFileQuery: {
+            /**
+             * @default person
+             * @enum {string}
+             */
+            by?: "person" | "community" | "organisation";
+        };
         /** @description What a board rests on. `participants` counts those who are not named, too. */
         BoardState: {
             /** @description ULID, 26 characters */
@@ -1958,7 +1966,8 @@ export interface components {
          * @description What the answers say about a question of a quiz. The figures are empty below `fewest` answers.
          *
          *     `facility`: the mean mark as a share of the full one. `discrimination`: its correlation with the rest of the paper,
-         *     from -1 to 1. `efficiency`: the same as a share of what is possible. `dubious`: somebody should read it again.
+         *     from -1 to 1. `efficiency`: the same as a share of what is possible. `seconds`: the median time that people took.
+         *     `dubious`: somebody should read it again.
          */
         QuestionStatistics: {
             /** @description ULID, 26 characters */
@@ -1977,6 +1986,7 @@ export interface components {
             facility: number | null;
             discrimination: number | null;
             efficiency: number | null;
+            seconds: number | null;
             dubious: boolean;
             unanswered: number;
             options: components["schemas"]["AnsweredOption"][];
@@ -2303,6 +2313,7 @@ export type QuestionCategoryPatch = components['schemas']['QuestionCategoryPatch
 export type QuizStatistics = components['schemas']['QuizStatistics'];
 export type BoardQuery = components['schemas']['BoardQuery'];
 export type BoardOut = components['schemas']['BoardOut'];
+export type BoardFileQuery = components['schemas']['BoardFileQuery'];
 export type BoardState = components['schemas']['BoardState'];
 export type ReasonIn = components['schemas']['ReasonIn'];
 export type VoidOut = components['schemas']['VoidOut'];

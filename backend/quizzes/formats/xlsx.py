@@ -14,6 +14,7 @@ from typing import Any
 from backend.quizzes.formats.draft import MOST_ROWS, FileError, Reading
 from backend.quizzes.formats.table import COLUMNS, HEADINGS, Cell, Row, Unreadable, drafts_of, row_of
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_UNPACKED = 50 * 1024 * 1024
 _MOST_MEMBERS = 1000
 _PIECE = 64 * 1024
@@ -54,6 +55,16 @@ def write_xlsx(questions: Iterable[Any]) -> bytes:
     """Return questions as an Excel file in which every cell is text, whatever it begins with."""
     book = _new_book()
     _add_sheet(book, "题目", [list(HEADINGS.values()), *(row_of(each) for each in questions)])
+    return _saved(book)
+
+
+def write_table(title: str, lines: Iterable[Iterable[str | float | None]]) -> bytes:
+    """Return lines, the headings first, as an Excel file of one sheet; what is text stays text."""
+    book = _new_book()
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for line in lines:
+        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in line])
     return _saved(book)
 
 
