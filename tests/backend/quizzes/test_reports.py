@@ -29,7 +29,7 @@ def test_board_leaves_as_it_is_shown(scene: Scene) -> None:
     school = add_organisation("一中", 8)
     scene.finish(first.id, 9950, 61_500, region_code=COMMUNITY, organisation_id=school)
     scene.finish(second.id, 8000, 50_000, region_code=COMMUNITY)
-    scene.finish(hidden.id, 10_000)
+    scene.finish(hidden.id, 10_000, region_code=None)
     show(hidden.id, False)
     path = f"/quizzes/{scene.quiz}/board.xlsx"
     head, *people = lines(scene.world.get(path, staff))
