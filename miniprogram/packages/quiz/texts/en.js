@@ -22,7 +22,7 @@ module.exports = {
     agree: 'I have read the rules',
     agreeFirst: 'Please read the rules first, and tick “I have read the rules”',
     organisation: 'For which organisation?',
-    organisationMore: 'Optional. It only counts for the organisations’ board and is not kept with you.',
+    organisationMore: 'Optional. Kept with this paper only, for the organisations’ board.',
     organisationSearch: 'Search organisations',
     organisationNone: 'Not found. Try another spelling, or choose none.',
     organisationClear: 'No organisation',

@@ -22,7 +22,7 @@ module.exports = {
     agree: '我看过规则了',
     agreeFirst: '请先看规则，勾选“我看过规则了”',
     organisation: '代表哪个单位？',
-    organisationMore: '可以不选。只用来算单位的榜，不记到您名下。',
+    organisationMore: '可以不选。只随这次答卷记下，用来算单位的榜。',
     organisationSearch: '搜单位名称',
     organisationNone: '没有找到这个单位，换个写法，或不选。',
     organisationClear: '不代表单位',
