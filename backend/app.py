@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 
 from backend import cli
 from backend.accounts import api as accounts
+from backend.accounts import profile
 from backend.attendance import api as attendance
 from backend.attendance import pages_api as attendance_pages
 from backend.config import Settings, read_settings
@@ -18,6 +19,11 @@ from backend.http import errors, health, method_override, pages, request_id, spe
 from backend.http.uploads import InMemoryRequest
 from backend.integrations.wechat.gateway import WeChatGateway
 from backend.notifications import api as notifications
+from backend.quizzes import api as quizzes
+from backend.quizzes import bank_api as question_bank
+from backend.quizzes import boards_api as boards
+from backend.quizzes import pages_api as quiz_pages
+from backend.quizzes import ranking
 from backend.regions import api as regions
 from backend.security import sessions
 from backend.security.redaction import redact
@@ -55,9 +61,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wechat"] = WeChatGateway(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_base)
     for part in (request_id, errors, spec, health, pages, method_override, cli):
         part.init_app(app)
-    for feature in (accounts, files, regions, signups, events, attendance, verification, notifications):
+    taken = (
+        *(accounts, files, regions, signups, events, attendance, verification, question_bank, quizzes, boards),
+        notifications,
+    )
+    for feature in taken:
         app.register_blueprint(feature.api, url_prefix=spec.API)
-    for open_to_all in (attendance_pages, verification_pages):
+    for open_to_all in (attendance_pages, verification_pages, quiz_pages):
         app.register_blueprint(open_to_all.pages)
     return app
 
@@ -67,3 +77,4 @@ def configure_process(settings: Settings) -> None:
     logs.configure(settings.log_level, redact)
     sessions.configure(settings.session_memory_seconds)
     list_memory.configure(settings.list_memory_seconds)
+    profile.FOLLOWS["on_boards"] = ranking.show_or_hide

@@ -8,6 +8,7 @@ from backend.accounts import wechat_commands
 from backend.demo import commands as demo
 from backend.http import commands as http
 from backend.jobs import commands as jobs
+from backend.quizzes import commands as quizzes
 from backend.regions import commands as regions
 from backend.verification import commands as verification
 
@@ -16,6 +17,7 @@ GROUPS: tuple[click.Command, ...] = (
     regions.regions,
     regions.place_kinds,
     verification.workdays,
+    quizzes.quizzes,
     demo.demo,
     jobs.jobs,
     wechat_commands.wechat,

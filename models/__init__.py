@@ -1,6 +1,21 @@
 """The tables and their invariants. Nothing here knows of HTTP, permissions or any other package of ours."""
 
-from models import attendance, audit, event, file, message, outbox, region, schedule, signup, user, verification
+from models import (
+    attendance,
+    audit,
+    event,
+    file,
+    message,
+    organisation,
+    outbox,
+    question,
+    quiz,
+    region,
+    schedule,
+    signup,
+    user,
+    verification,
+)
 
 __all__ = [
     "attendance",
@@ -8,7 +23,10 @@ __all__ = [
     "event",
     "file",
     "message",
+    "organisation",
     "outbox",
+    "question",
+    "quiz",
     "region",
     "schedule",
     "signup",

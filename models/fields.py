@@ -43,6 +43,15 @@ Venue = Annotated[str, _text(60), _CLEAN]
 Address = Annotated[str, _text(120), _CLEAN]
 Gate = Annotated[str, _text(20), _CLEAN, Field(description="where somebody came in, e.g. 东门; may be empty")]
 Reason = Annotated[str, _text(200, 2), _CLEAN]
+QuestionCode = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$"), Field(description="names a question in files")
+]
+Stem = Annotated[str, _text(500, 1), _CLEAN, Field(description="what is asked")]
+Choice = Annotated[str, _text(200, 1), _CLEAN]
+Source = Annotated[
+    str, _text(200, 1), _CLEAN, Field(description="where the answer can be checked, e.g. a law's article")
+]
+Explanation = Annotated[str, _text(500), _CLEAN]
 Places = Annotated[int, Field(ge=0, le=100_000, description="in people")]
 JsonObject = dict[str, Any]
 JsonList = list[Any]
@@ -62,6 +71,11 @@ TYPES: dict[Any, Any] = {
     Address: sa.String(120),
     Gate: sa.String(20),
     Reason: sa.String(200),
+    QuestionCode: sa.String(32),
+    Stem: sa.String(500),
+    Choice: sa.String(200),
+    Source: sa.String(200),
+    Explanation: sa.String(500),
     Places: sa.Integer,
     JsonObject: Json,
     JsonList: Json,

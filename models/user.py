@@ -22,6 +22,8 @@ class User(Identified, Base):
     home_region_code: Mapped[RegionCode | None] = mapped_column(sa.ForeignKey("region.code"))
     language: Mapped[str] = mapped_column(sa.String(8), default="zh-CN")
     text_size: Mapped[Slug] = mapped_column(default="normal")
+    on_boards: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether this person is named on the boards of quizzes; who leaves them vanishes from all at once."""
     created_at: Mapped[datetime]
 
 

@@ -26,6 +26,7 @@ class ProfileIn(In):
     home_region_code: RegionCode | None = None
     language: Language | None = None
     text_size: TextSize | None = None
+    on_boards: bool | None = Field(None, description="whether to be named on the boards of quizzes")
 
 
 class GrantOut(Out):
@@ -47,6 +48,7 @@ class UserOut(Out):
     home_region_code: RegionCode | None
     language: str
     text_size: str
+    on_boards: bool
     created_at: datetime
     grants: list[GrantOut]
 

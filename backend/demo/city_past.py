@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from backend.core.actor import Role
 from backend.core.clock import now
+from backend.core.serials import new_serial
 from backend.core.transaction import reading
 from backend.demo import people
 from backend.demo.city_texts import CALLED, FIRST, REPORTS
@@ -17,7 +18,6 @@ from backend.demo.pictures import drawn
 from backend.files.keeping import keep_pictures
 from backend.files.pictures import Pictures, make_pictures
 from backend.files.upload import facts
-from backend.verification.proofs import new_serial
 from models.attendance import Attendance
 from models.base import Base
 from models.file import File

@@ -8,9 +8,10 @@ from flask.cli import with_appcontext
 
 from backend.config import settings
 from backend.core.actor import SYSTEM
-from backend.demo import past, people, small
+from backend.demo import past, people, quizzes, small
 from backend.demo.city import add_city
 from backend.demo.people import WeChatSilentError
+from backend.quizzes import starter
 from backend.regions.importer import import_regions
 from backend.regions.place_kinds import seed_place_kinds
 
@@ -27,13 +28,14 @@ def demo() -> None:
 @click.option("--wechat", help="沙箱微信服务器的地址；填了，演示人物就能登录")
 @with_appcontext
 def load(seed: str, wechat: str | None) -> None:
-    """载入演示城市：区划、领域、人物、活动和报名。再次执行不会改动已有的数据."""
+    """载入演示城市：区划、领域、题库、人物、活动、报名和答题。再次执行不会改动已有的数据."""
     if settings().env == "production":
         raise click.ClickException("正式环境不能载入演示数据。")
     started = time.monotonic()
     click.echo("区划……")
     click.echo(f"区划：新增 {import_regions(REGIONS, actor=SYSTEM).added} 个。")
     click.echo(f"领域：新增 {seed_place_kinds(actor=SYSTEM)} 个。")
+    click.echo(f"题库：新增 {starter.seed(actor=SYSTEM)[1]} 道题。")
     click.echo(f"人物：新增 {people.add_people()} 位。")
     _register(wechat)
     people.add_families()
@@ -41,6 +43,7 @@ def load(seed: str, wechat: str | None) -> None:
     click.echo(f"往期和今天：新增 {held} 场，签到 {came} 人。")
     click.echo(f"活动：新增 {small.add_events()} 场。")
     click.echo(f"报名：新增 {small.add_signups()} 份。")
+    click.echo(f"答题：新增 {quizzes.add_quizzes()} 个。")
     if seed == "city":
         click.echo("全城活动、居民和报名……")
         events, residents, signups = add_city(small.campaign_id())

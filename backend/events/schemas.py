@@ -91,7 +91,7 @@ class EventIn(EventFields):
     volunteer: bool = Field(False, description="being there counts as volunteer hours")
 
 
-def _change_of(name: str, doc: str, fields: Mapping[str, FieldInfo], never_null: tuple[str, ...] = ()) -> type[In]:
+def change_of(name: str, doc: str, fields: Mapping[str, FieldInfo], never_null: tuple[str, ...] = ()) -> type[In]:
     """Return the schema of a change: each field as it is, null only where that was allowed, and none needed."""
     parts: dict[str, Any] = {}
     for field_name, field in fields.items():
@@ -102,7 +102,7 @@ def _change_of(name: str, doc: str, fields: Mapping[str, FieldInfo], never_null:
     return create_model(name, __base__=In, __doc__=doc, **parts)
 
 
-EventChange = _change_of(
+EventChange = change_of(
     "EventChange",
     "A change of an event, or of the coming occurrences of a series; what is left out stays as it is.",
     EventIn.model_fields,
@@ -224,7 +224,7 @@ class CampaignIn(In):
     ends_on: date
 
 
-CampaignChange = _change_of(
+CampaignChange = change_of(
     "CampaignChange",
     "A change of a campaign; what is left out stays as it is.",
     {name: field for name, field in CampaignIn.model_fields.items() if name != "region_code"},

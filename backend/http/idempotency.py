@@ -46,7 +46,7 @@ def requested_key(upload: bytes | None = None) -> IdempotencyKey | None:
         return None
     if not _KEY.match(key):
         raise InvalidError({HEADER: ["key_malformed"]}, code="idempotency_key_malformed", message="请求编号的格式不对")
-    asked = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    asked = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
     asked.update(request.get_data() if upload is None else upload)
     return IdempotencyKey(key, asked.hexdigest())
 

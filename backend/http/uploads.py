@@ -42,15 +42,15 @@ def read_upload() -> bytes:
     Errors: 415 no multipart/form-data, 413 over 10 MB, 422 no file, several, or one in another field.
     """
     if request.mimetype != "multipart/form-data":
-        raise UnsupportedMediaTypeError("请用 multipart/form-data 上传照片")
+        raise UnsupportedMediaTypeError("请用 multipart/form-data 上传文件")
     request.max_content_length = LARGEST_UPLOAD
     request.max_form_parts = _MOST_PARTS
     files = list(request.files.items(multi=True))
     if not files:
-        raise InvalidError({FIELD: ["missing"]}, message="没有收到照片，请选择一张再上传")
+        raise InvalidError({FIELD: ["missing"]}, message="没有收到文件，请选择一个再上传")
     if len(files) > 1 or files[0][0] != FIELD:
-        raise InvalidError({FIELD: ["one_file_only"]}, message="一次只能上传一张照片，请逐张上传")
+        raise InvalidError({FIELD: ["one_file_only"]}, message="一次只能上传一个文件，请逐个上传")
     content: bytes = files[0][1].stream.getvalue()  # type: ignore[attr-defined]  # the BytesIO from above: no copy
     if len(content) > LARGEST_FILE:
-        raise TooLargeError("too_large", "照片超过 10 MB，请压缩后再上传")
+        raise TooLargeError("too_large", "文件超过 10 MB，请压缩或拆分后再上传")
     return content

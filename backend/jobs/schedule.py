@@ -13,6 +13,7 @@ from backend.core.clock import now
 from backend.core.transaction import transaction
 from backend.files.removal import purge_unattached_files
 from backend.jobs import retention
+from backend.quizzes.finalise import finish_overdue
 from backend.signups.waiting_list import end_holding_back, expire_offers
 from backend.verification.overdue import tell_next_level
 from models.base import db
@@ -21,6 +22,7 @@ from models.schedule import ScheduleLease
 ENTRIES: tuple[tuple[int, Callable[[], int]], ...] = (
     (15, expire_offers),
     (15, end_holding_back),
+    (15, finish_overdue),
     (300, retention.purge_answers),
     (300, retention.purge_login_codes),
     (3600, retention.purge_sessions),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from backend.files import tasks as files
 from backend.notifications import tasks as notifications
+from backend.quizzes.certificates import issue_quiz_certificate
+from backend.quizzes.fair_play import look_at_attempt
 from backend.verification import tasks as verification
 
 
@@ -29,6 +31,8 @@ HANDLERS: dict[str, Handler] = {
     "notify_verification_overdue": Handler(notifications.notify_verification_overdue),
     "issue_proofs": Handler(verification.issue_proofs),
     "notify_proof_revoked": Handler(verification.notify_proof_revoked),
+    "issue_quiz_certificate": Handler(issue_quiz_certificate),
+    "look_at_attempt": Handler(look_at_attempt),
     "delete_pictures": Handler(files.delete_pictures, in_parts=True),
 }
 """Name in the outbox -> handler."""

@@ -19,6 +19,10 @@ class Permission(StrEnum):
     GRANT_SEE = "grant.see"
     GRANT_GIVE = "grant.give"
     RESIDENT_RECORD = "resident.record"
+    QUESTION_EDIT = "question.edit"
+    QUESTION_SEE = "question.see"
+    QUIZ_EDIT = "quiz.edit"
+    QUIZ_SEE = "quiz.see"
 
 
 P = Permission
@@ -26,17 +30,19 @@ P = Permission
 _WORKER = frozenset(
     {
         *(P.EVENT_EDIT, P.EVENT_SEE_DRAFTS, P.EVENT_VERIFY, P.SIGNUP_SEE_ALL, P.SIGNUP_MANAGE),
-        *(P.ATTENDANCE_RECORD, P.RESIDENT_RECORD),
+        *(P.ATTENDANCE_RECORD, P.RESIDENT_RECORD, P.QUIZ_SEE),
     }
 )
-_COUNTY = _WORKER | {P.CAMPAIGN_EDIT, P.GRANT_SEE, P.GRANT_GIVE}
+_COUNTY = _WORKER | {
+    *(P.CAMPAIGN_EDIT, P.GRANT_SEE, P.GRANT_GIVE, P.QUESTION_EDIT, P.QUESTION_SEE, P.QUIZ_EDIT),
+}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.COMMUNITY_WORKER: _WORKER,
     Role.TOWNSHIP_REVIEWER: _WORKER,
     Role.COUNTY_ADMIN: _COUNTY,
     Role.CITY_ADMIN: _COUNTY | {P.PLACE_KIND_EDIT},
-    Role.AUDITOR: frozenset({P.EVENT_SEE_DRAFTS, P.SIGNUP_SEE_ALL, P.GRANT_SEE}),
+    Role.AUDITOR: frozenset({P.EVENT_SEE_DRAFTS, P.SIGNUP_SEE_ALL, P.GRANT_SEE, P.QUESTION_SEE, P.QUIZ_SEE}),
 }
 """Role -> what it may do. What is not listed is not allowed."""
 

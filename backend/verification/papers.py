@@ -10,11 +10,11 @@ from backend.config import settings
 from backend.core.clock import local
 from backend.core.day_words import day_words, length_words, span_words
 from backend.core.errors import NotFoundError
+from backend.core.serials import grouped, read_serial
 from backend.core.transaction import reading
 from backend.documents.proof import ProofWords, proof_pdf, proof_picture
 from backend.http.signed_links import SignedQuery, address, require_signed, signed_link
 from backend.http.turns import turn_to_draw
-from backend.verification.serials import grouped, read_serial
 from models.event import Event
 from models.user import User
 from models.verification import AttendanceProof

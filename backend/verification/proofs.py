@@ -1,6 +1,5 @@
 """Who has a proof of having been there? Only those of verified events; what was corrected is revoked or issued anew."""
 
-import secrets
 from collections import defaultdict
 from typing import Any
 
@@ -12,11 +11,11 @@ from backend.attendance.sheet import sheet
 from backend.core.actor import SYSTEM, Actor
 from backend.core.audit import record
 from backend.core.clock import now
+from backend.core.serials import new_serial
 from backend.events.states import State
 from backend.verification.rules import minutes_there
-from backend.verification.serials import LETTERS
 from models.event import Event
-from models.verification import SERIAL_LENGTH, AttendanceProof
+from models.verification import AttendanceProof
 
 _CORRECTED = "签到已更正"
 
@@ -96,8 +95,3 @@ def _minutes(session: Session, event: Event) -> dict[str, int]:
     return {
         user_id: minutes_there(sessions, rows, tracks_leaving=event.tracks_leaving) for user_id, rows in stays.items()
     }
-
-
-def new_serial() -> str:
-    """Return a number that nobody can guess."""
-    return "".join(secrets.choice(LETTERS) for _ in range(SERIAL_LENGTH))

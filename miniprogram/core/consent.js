@@ -5,7 +5,7 @@ const clock = require('./clock');
 const KEY = 'consent';
 
 /** Raise it when the privacy page says something new that people must agree to again. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** @returns {boolean} */
 function given() {

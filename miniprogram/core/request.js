@@ -21,7 +21,7 @@ const NOT_MODIFIED = 304;
 
 /**
  * @typedef {object} Asked
- * @property {'GET' | 'POST' | 'PATCH' | 'DELETE'} method
+ * @property {'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} method
  * @property {string} path below `/api/v1`
  * @property {Record<string, any>} [query] null, undefined and '' are left out
  * @property {any} [body]
@@ -64,6 +64,17 @@ function getTagged(path, tag) {
  */
 function send(method, path, more = {}) {
   return ask({ method, path, body: more.body, key: more.key || newKey(), tries: more.tries });
+}
+
+/**
+ * Put something in the place of what is there. Twice does the same as once, so that it carries no key.
+ * @param {string} path
+ * @param {any} body
+ * @param {{ tries?: number }} [more]
+ * @returns {Promise<any>}
+ */
+function put(path, body, more = {}) {
+  return ask({ method: 'PUT', path, body, tries: more.tries });
 }
 
 /**
@@ -129,7 +140,7 @@ async function tried(asked, token, attempt = 1) {
   try {
     return await once(asked, token);
   } catch (failure) {
-    if (attempt === (asked.tries || TRIES) || !failure.passes) {
+    if (attempt >= (asked.tries || TRIES) || !failure.passes) {
       throw failure;
     }
     await pause(attempt, failure.retryAfter);
@@ -276,4 +287,4 @@ function pause(attempt, retryAfter) {
   });
 }
 
-module.exports = { get, getTagged, send, upload, logIn, newKey };
+module.exports = { get, getTagged, send, put, upload, logIn, newKey };

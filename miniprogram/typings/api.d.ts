@@ -32,6 +32,7 @@ export interface components {
             home_region_code: string | null;
             language: string;
             text_size: string;
+            on_boards: boolean;
             /** Format: date-time */
             created_at: string;
             grants: components["schemas"]["GrantOut"][];
@@ -46,6 +47,11 @@ export interface components {
             language?: ("zh-CN" | "en") | null;
             /** @default null */
             text_size?: ("normal" | "large" | "largest") | null;
+            /**
+             * @description whether to be named on the boards of quizzes
+             * @default null
+             */
+            on_boards?: boolean | null;
         };
         /** @description Which rights: all that the reader may see, or those in one region and below. */
         GrantQuery: {
@@ -642,6 +648,577 @@ export interface components {
         UnreadOut: {
             unread: number;
         };
+        /** @description Which quizzes: without `state` those that are open or will be; drafts for staff of their region only. */
+        QuizzesQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            state?: ("draft" | "soon" | "open" | "over") | null;
+            /** @default null */
+            mode?: ("contest" | "practice") | null;
+        };
+        /** @description A page of quizzes, by opening. */
+        QuizPage: {
+            items: components["schemas"]["QuizLine"][];
+            next_cursor: string | null;
+        };
+        /**
+         * @description A quiz with its rules, and where the reader stands.
+         *
+         *     `start_after` is how many seconds after opening this phone had better start, so that not all come at once.
+         *     `next_try_at` is set while one has to wait for the next try. `full` is in hundredths of a mark.
+         */
+        QuizOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "draft" | "soon" | "open" | "over";
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            rules_version: number;
+            tries_left: number | null;
+            tries_left_today: number | null;
+            description: string;
+            rules_text: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            campaign_id: string | null;
+            time_limit: number | null;
+            tries_per_day: number | null;
+            tries_in_all: number | null;
+            cooldown: number;
+            multiple_scoring: string;
+            questions: number;
+            full: number;
+            next_try_at: string | null;
+            open_attempt_id: string | null;
+            start_after: number;
+            certificate_from: number | null;
+            review: components["schemas"]["ReviewOut"];
+        };
+        /** @description The start of an attempt: the rules that were shown, and for whom one takes part, if for anybody. */
+        AttemptIn: {
+            rules_version: number;
+            /** @default null */
+            organisation_id?: string | null;
+        };
+        /** @description An attempt of one's own. The questions come while it is open; later `…/review` says what may be seen. */
+        AttemptOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "open" | "final" | "void";
+            /** Format: date-time */
+            started_at: string;
+            deadline: string | null;
+            seconds_left: number | null;
+            items: components["schemas"]["ItemOut"][];
+        };
+        /** @description An answer: the options chosen (none clears it), and a number that grows with each change. */
+        AnswerIn: {
+            options: string[];
+            seq: number;
+        };
+        /** @description What was saved. In practice, where the quiz says so, also whether it is right and why. */
+        AnswerOut: {
+            item: number;
+            seq: number;
+            /** @constant */
+            saved: true;
+            seconds_left: number | null;
+            /** @default null */
+            right?: boolean | null;
+            /** @default null */
+            key?: string[] | null;
+            /** @default null */
+            explanation?: string | null;
+            /** @default null */
+            source?: string | null;
+        };
+        /** @description How an attempt ended; `score` and `full` in hundredths of a mark. Null is what is not shown yet. */
+        ResultOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @enum {string} */
+            state: "final" | "void";
+            score: number | null;
+            full: number;
+            milliseconds: number;
+            late: boolean;
+            /** Format: date-time */
+            finished_at: string;
+            rank: number | null;
+            best: boolean;
+            review_allowed: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+        };
+        /** @description What may be seen of an attempt at this moment. */
+        AttemptReview: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @enum {string} */
+            state: "open" | "final" | "void";
+            /** @enum {string} */
+            moment: "during" | "after_submit" | "while_open" | "after_close";
+            score: number | null;
+            full: number;
+            milliseconds: number;
+            review_allowed: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            /** Format: date-time */
+            closes_at: string;
+            items: components["schemas"]["ReviewItem"][];
+        };
+        /** @description How much of a list, and from where on. */
+        PageQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+        };
+        /** @description A page of the own attempts, newest first. */
+        MyAttemptPage: {
+            items: components["schemas"]["MyAttempt"][];
+            next_cursor: string | null;
+        };
+        /** @description A new quiz; without `review` what is usual for its mode. */
+        QuizIn: {
+            title: string;
+            /** @default  */
+            description?: string;
+            /** @default  */
+            rules_text?: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            /** @default null */
+            campaign_id?: string | null;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            opens_at: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            closes_at: string;
+            /** @default null */
+            time_limit?: number | null;
+            /** @default 3 */
+            grace?: number;
+            /** @default null */
+            tries_per_day?: number | null;
+            /** @default null */
+            tries_in_all?: number | null;
+            /**
+             * @description seconds between two tries
+             * @default 0
+             */
+            cooldown?: number;
+            /** @default 0 */
+            start_jitter?: number;
+            quota: components["schemas"]["CellIn"][];
+            /**
+             * @default all_or_nothing
+             * @enum {string}
+             */
+            multiple_scoring?: "all_or_nothing" | "per_option" | "subset_half";
+            /** @default 10 */
+            group_minimum?: number;
+            /** @default null */
+            certificate_from?: number | null;
+            /** @default null */
+            review?: components["schemas"]["ReviewIn"] | null;
+        };
+        /** @description A quiz as staff see it. */
+        QuizSettings: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            description: string;
+            rules_text: string;
+            rules_version: number;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            campaign_id: string | null;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "draft" | "published" | "closed";
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            time_limit: number | null;
+            grace: number;
+            tries_per_day: number | null;
+            tries_in_all: number | null;
+            cooldown: number;
+            start_jitter: number;
+            quota: components["schemas"]["CellOut"][];
+            multiple_scoring: string;
+            review: components["schemas"]["ReviewOut"];
+            group_minimum: number;
+            certificate_from: number | null;
+            frozen_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A change of a quiz; what is left out stays as it is. Once it is published its paper and its clock are fixed. */
+        QuizChange: {
+            title?: string;
+            description?: string;
+            rules_text?: string;
+            campaign_id?: string | null;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            opens_at?: string;
+            /**
+             * Format: date-time
+             * @description YYYY-MM-DDTHH:MM:SSZ
+             */
+            closes_at?: string;
+            time_limit?: number | null;
+            grace?: number;
+            tries_per_day?: number | null;
+            tries_in_all?: number | null;
+            /** @description seconds between two tries */
+            cooldown?: number;
+            start_jitter?: number;
+            quota?: components["schemas"]["CellIn"][];
+            /** @enum {string} */
+            multiple_scoring?: "all_or_nothing" | "per_option" | "subset_half";
+            group_minimum?: number;
+            certificate_from?: number | null;
+            review?: components["schemas"]["ReviewIn"] | null;
+        };
+        /** @description Which questions: those in use, or those that are retired. `q` is looked for in codes and in what is asked. */
+        QuestionQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            q?: string | null;
+            /** @default false */
+            retired?: boolean;
+        };
+        /** @description A page of questions, sorted by code. */
+        QuestionPage: {
+            items: components["schemas"]["QuestionOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new question. Without a code it gets one. */
+        QuestionIn: {
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            /** @description none for true_false */
+            options?: components["schemas"]["OptionFields"][];
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            /** @default  */
+            explanation?: string;
+            /** @default null */
+            code?: string | null;
+        };
+        /** @description A question as it is now, with the right answer. */
+        QuestionOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            options: components["schemas"]["OptionFields"][];
+            truth: boolean | null;
+            /** @description where the answer can be checked, e.g. a law's article */
+            source: string;
+            explanation: string;
+            retired_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description How a file is to be read, and what holds for new questions where the file says nothing.
+         *
+         *     A trial run, which writes nothing, unless `dry_run` is false.
+         */
+        ImportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default true */
+            dry_run?: boolean;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            source?: string | null;
+        };
+        /** @description What an import did, or would do. With any error nothing is written; `notes` are only to be known. */
+        QuestionImportOut: {
+            written: boolean;
+            rows: number;
+            new: number;
+            changed: number;
+            same: number;
+            errors: components["schemas"]["QuestionImportNote"][];
+            notes: components["schemas"]["QuestionImportNote"][];
+        };
+        /** @description In which format the bank is wanted; retired questions are left out unless `retired` says otherwise. */
+        ExportQuery: {
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "gift" | "aiken";
+            /** @default false */
+            retired?: boolean;
+        };
+        /** @description What to change of a question. `version` is the one that was read: another one now means 409. */
+        QuestionPatch: {
+            /** @description the one that was read */
+            version: number;
+            /** @default null */
+            type?: ("single" | "multiple" | "true_false") | null;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            difficulty?: ("easy" | "medium" | "hard") | null;
+            /** @default null */
+            stem?: string | null;
+            /** @default null */
+            options?: components["schemas"]["OptionFields"][] | null;
+            /**
+             * @description whether the statement is true; for true_false only
+             * @default null
+             */
+            truth?: boolean | null;
+            /** @default null */
+            source?: string | null;
+            /** @default null */
+            explanation?: string | null;
+        };
+        /** @description How much of the list of categories; a city has few, so that one page holds them all. */
+        QuestionCategoryQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /** @description A page of categories, in their order. */
+        QuestionCategoryPage: {
+            items: components["schemas"]["QuestionCategoryOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new category. */
+        QuestionCategoryIn: {
+            id: string;
+            name: string;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description What questions are about. */
+        QuestionCategoryOut: {
+            id: string;
+            name: string;
+            position: number;
+        };
+        /** @description What to change of a category. */
+        QuestionCategoryPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            position?: number | null;
+        };
+        /** @description The questions of a quiz by what people answered to them in their first attempts. */
+        QuizStatistics: {
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            attempts: number;
+            fewest: number;
+            items: components["schemas"]["QuestionStatistics"][];
+        };
+        /** @description Which board of a quiz, and how much of it. */
+        BoardQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /**
+             * @default person
+             * @enum {string}
+             */
+            by?: "person" | "community" | "organisation";
+        };
+        /** @description A page of a board, and on that of persons the own standing. */
+        BoardOut: {
+            /** @enum {string} */
+            by: "person" | "community" | "organisation";
+            items: components["schemas"]["BoardRow"][];
+            voided: number;
+            frozen_at: string | null;
+            next_cursor: string | null;
+            me: components["schemas"]["OwnStanding"] | null;
+        };
+        /** @description Which board of a quiz leaves as a file. */
+        BoardFileQuery: {
+            /**
+             * @default person
+             * @enum {string}
+             */
+            by?: "person" | "community" | "organisation";
+        };
+        /** @description What a board rests on. `participants` counts those who are not named, too. */
+        BoardState: {
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            participants: number;
+            voided: number;
+            frozen_at: string | null;
+        };
+        /** @description Why. */
+        ReasonIn: {
+            reason: string;
+        };
+        /** @description An attempt that was made void. */
+        VoidOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            state: string;
+            void_reason: string;
+        };
+        /** @description Which organisations: of a region and below, whose name holds `q`. */
+        OrganisationQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            region?: string | null;
+            /** @default null */
+            q?: string | null;
+        };
+        /** @description A page of organisations, by region and name. */
+        OrganisationPage: {
+            items: components["schemas"]["OrganisationOut"][];
+            next_cursor: string | null;
+        };
+        /** @description A new organisation. */
+        OrganisationIn: {
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            name: string;
+            /** @default null */
+            headcount?: number | null;
+        };
+        /** @description An organisation that people may name when they take a quiz. */
+        OrganisationOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description official code; 4, 6, 9 or 12 digits */
+            region_code: string;
+            place_kind: string;
+            name: string;
+            headcount: number | null;
+            active: boolean;
+        };
+        /** @description What to change of an organisation; one that is not active is offered no more. */
+        OrganisationChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            place_kind?: string | null;
+            /** @default null */
+            headcount?: number | null;
+            /** @default null */
+            active?: boolean | null;
+        };
+        /** @description A page of own certificates, newest first. */
+        CertificatePage: {
+            items: components["schemas"]["CertificateOut"][];
+            next_cursor: string | null;
+        };
+        /** @description Which flags: those that nobody has looked at, or all. */
+        FlagQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 20 */
+            limit?: number;
+            /** @default null */
+            seen?: boolean | null;
+        };
+        /** @description A page of flags, newest first. */
+        FlagPage: {
+            items: components["schemas"]["FlagOut"][];
+            next_cursor: string | null;
+        };
+        /** @description What somebody found who looked at it. */
+        OutcomeIn: {
+            outcome: string;
+        };
+        /** @description Something odd about an attempt; `facts` holds numbers only. Nothing follows from it by itself. */
+        FlagOut: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            /** @description ULID, 26 characters */
+            attempt_id: string;
+            /** @enum {string} */
+            kind: "too_fast" | "new_account" | "perfect_run";
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            attempt_state: string;
+            seen_at: string | null;
+            outcome: string | null;
+        };
         /** @description Which regions: the roots; those right below `parent`; or those whose name holds `q`, in all of `parent`. */
         RegionQuery: {
             /** @default null */
@@ -857,13 +1434,6 @@ export interface components {
             reason_code?: ("photos_unclear" | "headcount_differs" | "summary_incomplete" | "wrong_event" | "other") | null;
             /** @default  */
             text?: string;
-        };
-        /** @description How much of a list, and from where on. */
-        PageQuery: {
-            /** @default null */
-            cursor?: string | null;
-            /** @default 20 */
-            limit?: number;
         };
         /** @description A page of reports, the oldest first. */
         WaitingReports: {
@@ -1271,6 +1841,209 @@ export interface components {
             created_at: string;
             read_at: string | null;
         };
+        /** @description A quiz in a list. `tries_left` counts those of all days; null means as many as one likes. */
+        QuizLine: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "draft" | "soon" | "open" | "over";
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            rules_version: number;
+            tries_left: number | null;
+            tries_left_today: number | null;
+        };
+        /** @description What of a paper is shown when. */
+        ReviewOut: {
+            during: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_submit: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            while_open: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_close: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+        };
+        /** @description A question of a paper, and what was answered to it. */
+        ItemOut: {
+            item: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            /** @description what is asked */
+            stem: string;
+            marks: number;
+            options: components["schemas"]["OptionOut"][];
+            answer: string[];
+            seq: number;
+        };
+        /** @description An answer that can be chosen. */
+        OptionOut: {
+            /** @description opaque; holds for one attempt only */
+            id: string;
+            text: string;
+        };
+        /** @description A question in hindsight; null is what is not shown now. */
+        ReviewItem: {
+            item: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            /** @description what is asked */
+            stem: string;
+            marks: number;
+            options: components["schemas"]["OptionOut"][];
+            answer: string[] | null;
+            right: boolean | null;
+            score: number | null;
+            key: string[] | null;
+            explanation: string | null;
+            source: string | null;
+        };
+        /** @description An attempt in the own list. */
+        MyAttempt: {
+            /** @description ULID, 26 characters */
+            id: string;
+            /** @description ULID, 26 characters */
+            quiz_id: string;
+            title: string;
+            /** @enum {string} */
+            mode: "contest" | "practice";
+            /** @enum {string} */
+            state: "open" | "final" | "void";
+            /** Format: date-time */
+            started_at: string;
+            deadline: string | null;
+            finished_at: string | null;
+            score: number | null;
+            full: number;
+            milliseconds: number;
+        };
+        /** @description A line of a quota: so many questions of a kind, each worth so many hundredths of a mark. */
+        CellIn: {
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            count: number;
+            /** @description in hundredths of a mark */
+            marks: number;
+        };
+        /** @description What of a paper is shown when: while it is open, in the minutes after it is handed in, later, and at the end. */
+        ReviewIn: {
+            during?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_submit?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            while_open?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+            after_close?: ("score" | "own_answers" | "right_wrong" | "key" | "explanation")[];
+        };
+        /** @description A line of a quota. */
+        CellOut: {
+            category: string;
+            difficulty: string;
+            type: string;
+            count: number;
+            marks: number;
+        };
+        /** @description An option, and whether it is right. */
+        OptionFields: {
+            text: string;
+            right: boolean;
+        };
+        /** @description Something about a place of a file: a row (line) from 1, 0 for the whole file; a column, or nothing. */
+        QuestionImportNote: {
+            row: number;
+            column: string;
+            code: string;
+            message: string;
+        };
+        /** @description An option, and how often it was chosen. */
+        AnsweredOption: {
+            text: string;
+            right: boolean;
+            chosen: number;
+        };
+        /**
+         * @description What the answers say about a question of a quiz. The figures are empty below `fewest` answers.
+         *
+         *     `facility`: the mean mark as a share of the full one. `discrimination`: its correlation with the rest of the paper,
+         *     from -1 to 1. `efficiency`: the same as a share of what is possible. `seconds`: the median time that people took.
+         *     `dubious`: somebody should read it again.
+         */
+        QuestionStatistics: {
+            /** @description ULID, 26 characters */
+            question_id: string;
+            /** @description names a question in files */
+            code: string;
+            version: number;
+            /** @enum {string} */
+            type: "single" | "multiple" | "true_false";
+            category: string;
+            /** @enum {string} */
+            difficulty: "easy" | "medium" | "hard";
+            /** @description what is asked */
+            stem: string;
+            n: number;
+            facility: number | null;
+            discrimination: number | null;
+            efficiency: number | null;
+            seconds: number | null;
+            dubious: boolean;
+            unanswered: number;
+            options: components["schemas"]["AnsweredOption"][];
+        };
+        /**
+         * @description A place on a board. A person has `score` and `milliseconds`; a group has the four fields after them.
+         *
+         *     `place` is the community of a person, or the region of a group. `score` and `mean` are in hundredths of a mark,
+         *     `rate` of participation in hundredths of a percent; without a headcount there is none.
+         */
+        BoardRow: {
+            rank: number;
+            name: string;
+            place: string | null;
+            /** @default null */
+            score?: number | null;
+            /** @default null */
+            milliseconds?: number | null;
+            /** @default null */
+            participants?: number | null;
+            /** @default null */
+            rate?: number | null;
+            /** @default null */
+            mean?: number | null;
+            /** @default null */
+            mean_milliseconds?: number | null;
+        };
+        /** @description Where the reader stands; whoever is not on boards has no rank. */
+        OwnStanding: {
+            rank: number | null;
+            score: number;
+            milliseconds: number;
+        };
+        /**
+         * @description A certificate, by its number; `score` and `full` in hundredths of a mark.
+         *
+         *     `verify_url` is the public page that tells whether it is valid. The documents open for 15 to 30 minutes; one that
+         *     was revoked has none.
+         */
+        CertificateOut: {
+            serial: string;
+            quiz: components["schemas"]["QuizOfCertificate"];
+            score: number;
+            full: number;
+            /** Format: date-time */
+            issued_at: string;
+            revoked_at: string | null;
+            verify_url: string;
+            pdf_url: string | null;
+            picture_url: string | null;
+        };
+        /** @description What a certificate says of its quiz. */
+        QuizOfCertificate: {
+            /** @description ULID, 26 characters */
+            id: string;
+            title: string;
+        };
         /** @description A region. `path` names it with all above it: 黔西南州 兴义市 黄草街道. */
         RegionOut: {
             /** @description official code; 4, 6, 9 or 12 digits */
@@ -1510,6 +2283,50 @@ export type MessageQuery = components['schemas']['MessageQuery'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type ReadIn = components['schemas']['ReadIn'];
 export type UnreadOut = components['schemas']['UnreadOut'];
+export type QuizzesQuery = components['schemas']['QuizzesQuery'];
+export type QuizPage = components['schemas']['QuizPage'];
+export type QuizOut = components['schemas']['QuizOut'];
+export type AttemptIn = components['schemas']['AttemptIn'];
+export type AttemptOut = components['schemas']['AttemptOut'];
+export type AnswerIn = components['schemas']['AnswerIn'];
+export type AnswerOut = components['schemas']['AnswerOut'];
+export type ResultOut = components['schemas']['ResultOut'];
+export type AttemptReview = components['schemas']['AttemptReview'];
+export type PageQuery = components['schemas']['PageQuery'];
+export type MyAttemptPage = components['schemas']['MyAttemptPage'];
+export type QuizIn = components['schemas']['QuizIn'];
+export type QuizSettings = components['schemas']['QuizSettings'];
+export type QuizChange = components['schemas']['QuizChange'];
+export type QuestionQuery = components['schemas']['QuestionQuery'];
+export type QuestionPage = components['schemas']['QuestionPage'];
+export type QuestionIn = components['schemas']['QuestionIn'];
+export type QuestionOut = components['schemas']['QuestionOut'];
+export type ImportQuery = components['schemas']['ImportQuery'];
+export type QuestionImportOut = components['schemas']['QuestionImportOut'];
+export type ExportQuery = components['schemas']['ExportQuery'];
+export type QuestionPatch = components['schemas']['QuestionPatch'];
+export type QuestionCategoryQuery = components['schemas']['QuestionCategoryQuery'];
+export type QuestionCategoryPage = components['schemas']['QuestionCategoryPage'];
+export type QuestionCategoryIn = components['schemas']['QuestionCategoryIn'];
+export type QuestionCategoryOut = components['schemas']['QuestionCategoryOut'];
+export type QuestionCategoryPatch = components['schemas']['QuestionCategoryPatch'];
+export type QuizStatistics = components['schemas']['QuizStatistics'];
+export type BoardQuery = components['schemas']['BoardQuery'];
+export type BoardOut = components['schemas']['BoardOut'];
+export type BoardFileQuery = components['schemas']['BoardFileQuery'];
+export type BoardState = components['schemas']['BoardState'];
+export type ReasonIn = components['schemas']['ReasonIn'];
+export type VoidOut = components['schemas']['VoidOut'];
+export type OrganisationQuery = components['schemas']['OrganisationQuery'];
+export type OrganisationPage = components['schemas']['OrganisationPage'];
+export type OrganisationIn = components['schemas']['OrganisationIn'];
+export type OrganisationOut = components['schemas']['OrganisationOut'];
+export type OrganisationChange = components['schemas']['OrganisationChange'];
+export type CertificatePage = components['schemas']['CertificatePage'];
+export type FlagQuery = components['schemas']['FlagQuery'];
+export type FlagPage = components['schemas']['FlagPage'];
+export type OutcomeIn = components['schemas']['OutcomeIn'];
+export type FlagOut = components['schemas']['FlagOut'];
 export type RegionQuery = components['schemas']['RegionQuery'];
 export type RegionPage = components['schemas']['RegionPage'];
 export type RegionDetail = components['schemas']['RegionDetail'];
@@ -1531,7 +2348,6 @@ export type HeldReportIn = components['schemas']['HeldReportIn'];
 export type HeldReportOut = components['schemas']['HeldReportOut'];
 export type NotHeldIn = components['schemas']['NotHeldIn'];
 export type VerificationIn = components['schemas']['VerificationIn'];
-export type PageQuery = components['schemas']['PageQuery'];
 export type WaitingReports = components['schemas']['WaitingReports'];
 export type CorrectionIn = components['schemas']['CorrectionIn'];
 export type CorrectionOut = components['schemas']['CorrectionOut'];
@@ -1565,6 +2381,23 @@ export type OccurrenceOut = components['schemas']['OccurrenceOut'];
 export type PictureLinks = components['schemas']['PictureLinks'];
 export type Rectangle = components['schemas']['Rectangle'];
 export type MessageOut = components['schemas']['MessageOut'];
+export type QuizLine = components['schemas']['QuizLine'];
+export type ReviewOut = components['schemas']['ReviewOut'];
+export type ItemOut = components['schemas']['ItemOut'];
+export type OptionOut = components['schemas']['OptionOut'];
+export type ReviewItem = components['schemas']['ReviewItem'];
+export type MyAttempt = components['schemas']['MyAttempt'];
+export type CellIn = components['schemas']['CellIn'];
+export type ReviewIn = components['schemas']['ReviewIn'];
+export type CellOut = components['schemas']['CellOut'];
+export type OptionFields = components['schemas']['OptionFields'];
+export type QuestionImportNote = components['schemas']['QuestionImportNote'];
+export type AnsweredOption = components['schemas']['AnsweredOption'];
+export type QuestionStatistics = components['schemas']['QuestionStatistics'];
+export type BoardRow = components['schemas']['BoardRow'];
+export type OwnStanding = components['schemas']['OwnStanding'];
+export type CertificateOut = components['schemas']['CertificateOut'];
+export type QuizOfCertificate = components['schemas']['QuizOfCertificate'];
 export type RegionOut = components['schemas']['RegionOut'];
 export type AncestorOut = components['schemas']['AncestorOut'];
 export type Companion = components['schemas']['Companion'];

@@ -27,6 +27,7 @@ from backend.http.auth import PUBLIC
 from backend.http.schemas import Out
 from backend.http.spec import document_text, endpoint
 from backend.integrations.wechat.gateway import WeChatGateway
+from tests.backend.quizzes.taking import bank, published, start
 from tests.sandbox_server import SandboxWeChat, wechat_server
 from tests.world import CITY, COMMUNITY, Person, World
 
@@ -123,6 +124,10 @@ def caller(world: World, who: str) -> Caller:
     signed_up = world.post(f"/events/{event_id}/signups", person or world.resident(), {"party": [], "answers": {}})
     if signed_up.status_code < 300:
         things["signup_id"] = signed_up.json["id"]
+    bank()
+    things["quiz_id"] = published(world)
+    begun = start(world, things["quiz_id"], person or world.resident())
+    things["attempt_id"] = begun.json["id"]
     return Caller(headers, things)
 
 

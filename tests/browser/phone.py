@@ -14,7 +14,7 @@ STANDARD = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 568}
 LARGE_TYPE = 24
 """Pixels of the largest text size that the panel offers; WeChat's standard is 16."""
-CONSENT_VERSION = 2
+CONSENT_VERSION = 3
 """As in miniprogram/core/consent.js."""
 
 

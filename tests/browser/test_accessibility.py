@@ -36,6 +36,10 @@ RESIDENT_PAGES = (
     "packages/attendance/proofs/index",
     "packages/attendance/proof/index?serial=0",
     "packages/attendance/hours/index",
+    "packages/quiz/rules/index?id={quiz}",
+    "packages/quiz/board/index?quiz={quiz}",
+    "packages/quiz/certificates/index",
+    "packages/quiz/certificate/index?serial=0",
 )
 WORKER_PAGES = (
     "packages/worker/events/index",
@@ -70,12 +74,13 @@ def serious_faults(phone: Phone) -> list[str]:
 
 
 def ids(product: Product) -> dict[str, str]:
-    """Return a full event, one that has room, and what took place."""
+    """Return a full event, one that has room, a contest, and what took place."""
     took_place = what_took_place(product)
     items = product.call("GET", "events?limit=50")["items"]
     full = next(event for event in items if event["waiting"])
     free = next(event for event in items if not event["waiting"] and event["audience_region_code"] is None)
-    return {"full": full["id"], "free": free["id"], **took_place}
+    quizzes = product.call("GET", "quizzes?mode=contest", token=product.log_in(RESIDENT)["token"])["items"]
+    return {"full": full["id"], "free": free["id"], "quiz": quizzes[0]["id"], **took_place}
 
 
 def allow_camera(phone: Phone) -> None:

@@ -14,6 +14,11 @@ def first_event(product: Product) -> str:
     return str(product.call("GET", "events?limit=1")["items"][0]["id"])
 
 
+def demo_contest(product: Product) -> str:
+    items = product.call("GET", "quizzes?mode=contest", token=product.log_in(RESIDENT)["token"])["items"]
+    return str(items[0]["id"])
+
+
 PAGES = {
     "home": "pages/home/index",
     "events": "pages/events/index",
@@ -30,15 +35,19 @@ PAGES = {
     "proofs": "packages/attendance/proofs/index",
     "proof": "packages/attendance/proof/index?serial=0",
     "hours": "packages/attendance/hours/index",
+    "quiz-rules": "packages/quiz/rules/index?id={quiz}",
+    "quiz-board": "packages/quiz/board/index?quiz={quiz}",
+    "quiz-certificates": "packages/quiz/certificates/index",
+    "quiz-certificate": "packages/quiz/certificate/index?serial=0",
 }
 
 
 @pytest.mark.parametrize("small", [False, True], ids=["phone", "small"])
 def test_every_page_of_a_resident(logged_in: LoggedIn, product: Product, small: bool) -> None:
     phone = logged_in(RESIDENT, small=small)
-    event = first_event(product)
+    event, quiz = first_event(product), demo_contest(product)
     for name, route in PAGES.items():
-        screen = phone.open(route.format(event=event))
+        screen = phone.open(route.format(event=event, quiz=quiz))
         phone.page.wait_for_load_state("networkidle")
         assert screen.inner_text().strip(), name
         assert phone.route == route.partition("?")[0]

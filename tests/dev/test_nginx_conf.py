@@ -1,4 +1,4 @@
-"""Does the nginx site send the check-in paths, and only them, to the pool that is kept for the gates?"""
+"""Does the nginx site pass on every address, and send those of check-in, and only them, to the pool of the gates?"""
 
 import re
 
@@ -38,6 +38,18 @@ def test_pool_of_the_gates_is_where_its_unit_binds_and_the_other_stands_in() -> 
     unit = (ROOT / "deploy" / "shiliu-checkin.service").read_text("utf-8")
     assert f"--bind {first[0]} " in unit
     assert second == ("127.0.0.1:8000", " backup")
+
+
+def test_every_address_of_the_product_is_passed_on(app: Flask) -> None:
+    places = re.findall(r"location (=|~)? ?(\S+) \{(?!\s+return)", site())
+    ways = {"": str.startswith, "=": str.__eq__, "~": lambda path, place: bool(re.search(place, path))}
+    inside = {"/readyz"}  # asked for on the machine itself
+    left_out = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not any(ways[way](_filled(rule), place) for way, place in places)
+    }
+    assert left_out == inside
 
 
 def _filled(rule: Rule) -> str:

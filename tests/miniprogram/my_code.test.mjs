@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
 import { LOST, Phone, answer } from './phone.mjs';
+import { numberTimers } from './timers.mjs';
 
 const NOW = Date.parse('2026-11-23T08:00:20Z');
 const USER = { id: '01', nickname: '王小明', language: 'zh-CN', grants: [] };
@@ -31,14 +32,6 @@ afterEach(() => {
   page.onHide();
   mock.timers.reset();
 });
-
-/** Let a timer be a number, as WeChat has it: Node has an object. */
-function numberTimers() {
-  const { setTimeout: start, clearTimeout: stop } = globalThis;
-  const known = [];
-  globalThis.setTimeout = (work, milliseconds) => known.push(start(work, milliseconds)) - 1;
-  globalThis.clearTimeout = (number) => known[number] && stop(known[number]);
-}
 
 /** What the API answers at this moment. */
 function codeAt(count) {

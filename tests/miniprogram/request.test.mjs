@@ -267,6 +267,17 @@ test('logging out forgets the session on the phone', async () => {
   assert.equal(phone.storage.has('session'), false);
 });
 
+test('what is put in a place goes plainly, without a key, and as often as the caller wants', async () => {
+  network(() => answer({ saved: true }));
+  await hurried(request.put('/attempts/1/answers/2', { options: ['a'], seq: 3 }, { tries: 1 }));
+  const sent = phone.requests.at(-1);
+  assert.deepEqual([sent.method, JSON.parse(sent.data)], ['PUT', { options: ['a'], seq: 3 }]);
+  assert.equal(sent.header['Idempotency-Key'], undefined);
+  network(() => LOST);
+  await assert.rejects(hurried(request.put('/attempts/1/answers/2', {}, { tries: 1 })), { kind: 'network' });
+  assert.equal(phone.asked('PUT', '/answers/2'), 2);
+});
+
 test('half an emoji, cut off by an input, does not go to the server', async () => {
   network(() => answer({}));
   await hurried(request.send('POST', '/things', { body: { label: '王阿姨👍'.slice(0, 4), list: ['好👍'] } }));

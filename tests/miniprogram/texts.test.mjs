@@ -8,7 +8,13 @@ import { MINIPROGRAM, Phone } from './phone.mjs';
 
 const phone = new Phone().switchOn();
 
-const FOLDERS = ['texts/', 'packages/attendance/texts/', 'packages/worker/texts/', 'packages/worker/checkin/texts/'];
+const FOLDERS = [
+  'texts/',
+  'packages/attendance/texts/',
+  'packages/worker/texts/',
+  'packages/worker/checkin/texts/',
+  'packages/quiz/texts/',
+];
 
 for (const folder of FOLDERS) {
   test(`${folder} says the same in both languages`, () => {

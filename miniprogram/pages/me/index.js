@@ -23,6 +23,7 @@ Component({
     unread: 0,
     unreadText: '',
     isWorker: false,
+    boardsOn: true,
     sizes: SIZES,
     languages: LANGUAGES,
   },
@@ -46,6 +47,7 @@ Component({
         user,
         nickname: user ? user.nickname : '',
         isWorker: Boolean(user && user.grants.length),
+        boardsOn: isOnBoards(user),
       });
       this.showUnread(user ? this.data.unread : 0);
     },
@@ -54,7 +56,7 @@ Component({
     async loadProfile() {
       const user = await readProfile().catch(() => null);
       if (user) {
-        this.setData({ user, isWorker: user.grants.length > 0 });
+        this.setData({ user, isWorker: user.grants.length > 0, boardsOn: isOnBoards(user) });
       }
     },
 
@@ -105,11 +107,18 @@ Component({
       return this.save({ language: event.currentTarget.dataset.value });
     },
 
+    /** @param {WechatMiniprogram.SwitchChange} event */
+    onBoards(event) {
+      this.setData({ boardsOn: event.detail.value });
+      return this.save({ on_boards: event.detail.value });
+    },
+
     /** @param {import('../../typings/api').ProfileIn} changes */
     async save(changes) {
       const typed = this.data.nickname;
       const user = await this.submit(changes, (key) => changeProfile(changes, key));
       if (!user) {
+        this.setData({ boardsOn: isOnBoards(this.data.user) });
         return;
       }
       this.showUser(user);
@@ -141,3 +150,11 @@ Component({
     },
   },
 });
+
+/**
+ * @param {import('../../core/session').User | null} user
+ * @returns {boolean} whether the boards of quizzes show this person: they do until the person says otherwise
+ */
+function isOnBoards(user) {
+  return !user || user.on_boards !== false;
+}

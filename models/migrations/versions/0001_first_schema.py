@@ -70,6 +70,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_place_kind')),
     sa.UniqueConstraint('name', name=op.f('uq_place_kind_name'))
     )
+    op.create_table('question',
+    sa.Column('code', sa.String(length=32), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
+    sa.UniqueConstraint('code', name=op.f('uq_question_code'))
+    )
+    op.create_table('question_category',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_category')),
+    sa.UniqueConstraint('name', name=op.f('uq_question_category_name'))
+    )
     op.create_table('region',
     sa.Column('code', sa.String(length=12), nullable=False),
     sa.Column('parent_code', sa.String(length=12), nullable=True),
@@ -99,6 +116,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign'))
     )
     op.create_index('ix_campaign_starts_on', 'campaign', ['starts_on', 'id'], unique=False)
+    op.create_table('organisation',
+    sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('place_kind', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('headcount', sa.Integer(), nullable=True),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint('headcount is null or headcount between 1 and 1000000', name=op.f('ck_organisation_headcount_in_reason')),
+    sa.ForeignKeyConstraint(['place_kind'], ['place_kind.id'], name=op.f('fk_organisation_place_kind')),
+    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_organisation_region_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
+    sa.UniqueConstraint('region_code', 'name', name=op.f('uq_organisation_region_code_name'))
+    )
     op.create_table('series',
     sa.Column('region_code', sa.String(length=12), nullable=False),
     sa.Column('every', sa.String(length=32), nullable=False),
@@ -116,6 +147,7 @@ def upgrade() -> None:
     sa.Column('home_region_code', sa.String(length=12), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('text_size', sa.String(length=32), nullable=False),
+    sa.Column('on_boards', sa.Boolean(), server_default=sa.true(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.ForeignKeyConstraint(['home_region_code'], ['region.code'], name=op.f('fk_user_account_home_region_code')),
@@ -187,6 +219,72 @@ def upgrade() -> None:
     op.create_index('ix_event_region_code', 'event', ['region_code', 'starts_at', 'id'], unique=False)
     op.create_index('ix_event_series_id', 'event', ['series_id', 'occurrence'], unique=False)
     op.create_index('ix_event_starts_at', 'event', ['starts_at', 'id'], unique=False)
+    op.create_table('question_version',
+    sa.Column('question_id', sa.String(length=26), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('type', sa.String(length=32), nullable=False),
+    sa.Column('category', sa.String(length=32), nullable=False),
+    sa.Column('difficulty', sa.String(length=32), nullable=False),
+    sa.Column('stem', sa.String(length=500), nullable=False),
+    sa.Column('options', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('truth', sa.Boolean(), nullable=True),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('explanation', sa.String(length=500), nullable=False),
+    sa.Column('made_by', sa.String(length=26), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint("(type = 'true_false') = (truth is not null)", name=op.f('ck_question_version_truth_of_true_false')),
+    sa.CheckConstraint("difficulty in ('easy', 'medium', 'hard')", name=op.f('ck_question_version_difficulty_known')),
+    sa.CheckConstraint("type in ('single', 'multiple', 'true_false')", name=op.f('ck_question_version_type_known')),
+    sa.ForeignKeyConstraint(['category'], ['question_category.id'], name=op.f('fk_question_version_category')),
+    sa.ForeignKeyConstraint(['made_by'], ['user_account.id'], name=op.f('fk_question_version_made_by')),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_version_question_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_version')),
+    sa.UniqueConstraint('question_id', 'version', name=op.f('uq_question_version_question_id_version'))
+    )
+    op.create_index('ix_question_version_cell', 'question_version', ['category', 'difficulty', 'type'], unique=False)
+    op.create_table('quiz',
+    sa.Column('title', sa.String(length=60), nullable=False),
+    sa.Column('summary', sa.String(length=200), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('campaign_id', sa.String(length=26), nullable=True),
+    sa.Column('mode', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('rules', sa.String(length=5000), nullable=False),
+    sa.Column('rules_version', sa.Integer(), nullable=False),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('time_limit', sa.Integer(), nullable=True),
+    sa.Column('grace', sa.Integer(), nullable=False),
+    sa.Column('tries_per_day', sa.Integer(), nullable=True),
+    sa.Column('tries_in_all', sa.Integer(), nullable=True),
+    sa.Column('cooldown', sa.Integer(), nullable=False),
+    sa.Column('start_jitter', sa.Integer(), nullable=False),
+    sa.Column('quota', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('multiple_scoring', sa.String(length=32), nullable=False),
+    sa.Column('review', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('group_minimum', sa.Integer(), nullable=False),
+    sa.Column('certificate_from', sa.Integer(), nullable=True),
+    sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_by', sa.String(length=26), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint("mode = 'practice' or time_limit is not null", name=op.f('ck_quiz_contest_has_a_clock')),
+    sa.CheckConstraint("mode in ('contest', 'practice')", name=op.f('ck_quiz_mode_known')),
+    sa.CheckConstraint("state in ('draft', 'published', 'closed')", name=op.f('ck_quiz_state_known')),
+    sa.CheckConstraint('certificate_from is null or certificate_from between 0 and 100', name=op.f('ck_quiz_share_in_percent')),
+    sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_quiz_closes_after_opening')),
+    sa.CheckConstraint('grace between 0 and 60', name=op.f('ck_quiz_grace_in_reason')),
+    sa.CheckConstraint('time_limit is null or time_limit between 30 and 14400', name=op.f('ck_quiz_time_limit_in_reason')),
+    sa.CheckConstraint('tries_in_all is null or tries_in_all between 1 and 1000', name=op.f('ck_quiz_tries_in_all_in_reason')),
+    sa.CheckConstraint('tries_per_day is null or tries_per_day between 1 and 100', name=op.f('ck_quiz_tries_per_day_in_reason')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_quiz_campaign_id')),
+    sa.ForeignKeyConstraint(['created_by'], ['user_account.id'], name=op.f('fk_quiz_created_by')),
+    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_quiz_region_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz'))
+    )
+    op.create_index('ix_quiz_opens_at', 'quiz', ['opens_at', 'id'], unique=False)
     op.create_table('role_grant',
     sa.Column('user_id', sa.String(length=26), nullable=False),
     sa.Column('role', sa.String(length=32), nullable=False),
@@ -312,6 +410,78 @@ def upgrade() -> None:
     sa.UniqueConstraint('cause_id', 'user_id', name=op.f('uq_message_cause_id_user_id'))
     )
     op.create_index('ix_message_user_id', 'message', ['user_id', 'id'], unique=False)
+    op.create_table('quiz_attempt',
+    sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('user_id', sa.String(length=26), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('try_of_day', sa.Integer(), nullable=False),
+    sa.Column('try_in_all', sa.Integer(), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=True),
+    sa.Column('organisation_id', sa.String(length=26), nullable=True),
+    sa.Column('rules_version', sa.Integer(), nullable=False),
+    sa.Column('paper', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deadline', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('late', sa.Boolean(), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('full', sa.Integer(), nullable=False),
+    sa.Column('duration', sa.Integer(), nullable=False),
+    sa.Column('void_reason', sa.String(length=200), nullable=True),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint("(state = 'open') = (finished_at is null)", name=op.f('ck_quiz_attempt_finished_once')),
+    sa.CheckConstraint("(state = 'void') = (void_reason is not null)", name=op.f('ck_quiz_attempt_void_for_a_reason')),
+    sa.CheckConstraint("state in ('open', 'final', 'void')", name=op.f('ck_quiz_attempt_state_known')),
+    sa.CheckConstraint('score between 0 and "full"', name=op.f('ck_quiz_attempt_score_in_reason')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_quiz_attempt_organisation_id')),
+    sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_attempt_quiz_id')),
+    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_quiz_attempt_region_code')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_quiz_attempt_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz_attempt')),
+    sa.UniqueConstraint('quiz_id', 'user_id', 'day', 'try_of_day', name=op.f('uq_quiz_attempt_quiz_id_user_id_day_try_of_day')),
+    sa.UniqueConstraint('quiz_id', 'user_id', 'try_in_all', name=op.f('uq_quiz_attempt_quiz_id_user_id_try_in_all'))
+    )
+    op.create_index('ix_quiz_attempt_deadline', 'quiz_attempt', ['deadline'], unique=False, postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+    op.create_index('ix_quiz_attempt_final', 'quiz_attempt', ['quiz_id', 'id'], unique=False, postgresql_where=sa.text("state = 'final'"), sqlite_where=sa.text("state = 'final'"))
+    op.create_index('ix_quiz_attempt_perfect', 'quiz_attempt', ['quiz_id', 'finished_at', 'id'], unique=False, postgresql_where=sa.text("state = 'final' and score = \"full\""), sqlite_where=sa.text("state = 'final' and score = \"full\""))
+    op.create_index('ix_quiz_attempt_user_id', 'quiz_attempt', ['user_id', 'id'], unique=False)
+    op.create_index('ix_quiz_attempt_void', 'quiz_attempt', ['quiz_id', 'id'], unique=False, postgresql_where=sa.text("state = 'void'"), sqlite_where=sa.text("state = 'void'"))
+    op.create_index('uq_quiz_attempt_open', 'quiz_attempt', ['quiz_id', 'user_id'], unique=True, postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+    op.create_table('quiz_group_total',
+    sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('key', sa.String(length=26), nullable=False),
+    sa.Column('participants', sa.Integer(), nullable=False),
+    sa.Column('score', sa.BigInteger(), nullable=False),
+    sa.Column('duration', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("kind in ('community', 'organisation')", name=op.f('ck_quiz_group_total_kind_known')),
+    sa.CheckConstraint('participants >= 0', name=op.f('ck_quiz_group_total_participants_counted')),
+    sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_group_total_quiz_id')),
+    sa.PrimaryKeyConstraint('quiz_id', 'kind', 'key', name=op.f('pk_quiz_group_total'))
+    )
+    op.create_table('quiz_lost_total',
+    sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('span', sa.Integer(), nullable=False),
+    sa.Column('lost', sa.Integer(), nullable=False),
+    sa.Column('second', sa.Integer(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.CheckConstraint('n >= 0', name=op.f('ck_quiz_lost_total_n_counted')),
+    sa.CheckConstraint('span in (1, 60)', name=op.f('ck_quiz_lost_total_span_known')),
+    sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_lost_total_quiz_id')),
+    sa.PrimaryKeyConstraint('quiz_id', 'span', 'lost', 'second', name=op.f('pk_quiz_lost_total'))
+    )
+    op.create_table('quiz_pool',
+    sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('cell', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.String(length=26), nullable=False),
+    sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_pool_quiz_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['question_version.id'], name=op.f('fk_quiz_pool_version_id')),
+    sa.PrimaryKeyConstraint('quiz_id', 'position', name=op.f('pk_quiz_pool')),
+    sa.UniqueConstraint('quiz_id', 'version_id', name=op.f('uq_quiz_pool_quiz_id_version_id'))
+    )
     op.create_table('signup',
     sa.Column('event_id', sa.String(length=26), nullable=False),
     sa.Column('user_id', sa.String(length=26), nullable=False),
@@ -392,6 +562,57 @@ def upgrade() -> None:
     sa.UniqueConstraint('report_id', name=op.f('uq_event_verification_report_id'))
     )
     op.create_index('ix_event_verification_event_id', 'event_verification', ['event_id', 'id'], unique=False)
+    op.create_table('quiz_best',
+    sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('user_id', sa.String(length=26), nullable=False),
+    sa.Column('attempt_id', sa.String(length=26), nullable=False),
+    sa.Column('lost', sa.Integer(), nullable=False),
+    sa.Column('duration', sa.Integer(), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=True),
+    sa.Column('organisation_id', sa.String(length=26), nullable=True),
+    sa.Column('shown', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['quiz_attempt.id'], name=op.f('fk_quiz_best_attempt_id')),
+    sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_best_quiz_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_quiz_best_user_id')),
+    sa.PrimaryKeyConstraint('quiz_id', 'user_id', name=op.f('pk_quiz_best'))
+    )
+    op.create_index('ix_quiz_best_board', 'quiz_best', ['quiz_id', 'lost', 'duration', 'finished_at', 'user_id'], unique=False, postgresql_where=sa.text('shown'), sqlite_where=sa.text('shown'))
+    op.create_table('quiz_certificate',
+    sa.Column('serial', sa.String(length=12), nullable=False),
+    sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('user_id', sa.String(length=26), nullable=False),
+    sa.Column('attempt_id', sa.String(length=26), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoke_reason', sa.String(length=200), nullable=True),
+    sa.Column('follows', sa.String(length=12), nullable=True),
+    sa.CheckConstraint('(revoked_at is null) = (revoke_reason is null)', name=op.f('ck_quiz_certificate_revoked_for_a_reason')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['quiz_attempt.id'], name=op.f('fk_quiz_certificate_attempt_id')),
+    sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_certificate_quiz_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_quiz_certificate_user_id')),
+    sa.PrimaryKeyConstraint('serial', name=op.f('pk_quiz_certificate'))
+    )
+    op.create_index('ix_quiz_certificate_user_id', 'quiz_certificate', ['user_id', 'issued_at', 'serial'], unique=False)
+    op.create_index('uq_quiz_certificate_in_force', 'quiz_certificate', ['quiz_id', 'user_id'], unique=True, postgresql_where=sa.text('revoked_at is null'), sqlite_where=sa.text('revoked_at is null'))
+    op.create_table('quiz_flag',
+    sa.Column('quiz_id', sa.String(length=26), nullable=False),
+    sa.Column('attempt_id', sa.String(length=26), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('facts', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('seen_by', sa.String(length=26), nullable=True),
+    sa.Column('outcome', sa.String(length=200), nullable=True),
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.CheckConstraint('(seen_at is null) = (seen_by is null)', name=op.f('ck_quiz_flag_seen_by_somebody')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['quiz_attempt.id'], name=op.f('fk_quiz_flag_attempt_id')),
+    sa.ForeignKeyConstraint(['quiz_id'], ['quiz.id'], name=op.f('fk_quiz_flag_quiz_id')),
+    sa.ForeignKeyConstraint(['seen_by'], ['user_account.id'], name=op.f('fk_quiz_flag_seen_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz_flag')),
+    sa.UniqueConstraint('attempt_id', 'kind', name=op.f('uq_quiz_flag_attempt_id_kind'))
+    )
+    op.create_index('ix_quiz_flag_quiz_id', 'quiz_flag', ['quiz_id', 'id'], unique=False)
     op.create_table('attendance_correction',
     sa.Column('event_id', sa.String(length=26), nullable=False),
     sa.Column('session', sa.Integer(), nullable=False),
@@ -432,6 +653,13 @@ def downgrade() -> None:
     op.drop_index('uq_attendance_correction_member', table_name='attendance_correction', postgresql_where=sa.text('undone_at is null'), sqlite_where=sa.text('undone_at is null'))
     op.drop_index('ix_attendance_correction_user_id', table_name='attendance_correction')
     op.drop_table('attendance_correction')
+    op.drop_index('ix_quiz_flag_quiz_id', table_name='quiz_flag')
+    op.drop_table('quiz_flag')
+    op.drop_index('uq_quiz_certificate_in_force', table_name='quiz_certificate', postgresql_where=sa.text('revoked_at is null'), sqlite_where=sa.text('revoked_at is null'))
+    op.drop_index('ix_quiz_certificate_user_id', table_name='quiz_certificate')
+    op.drop_table('quiz_certificate')
+    op.drop_index('ix_quiz_best_board', table_name='quiz_best', postgresql_where=sa.text('shown'), sqlite_where=sa.text('shown'))
+    op.drop_table('quiz_best')
     op.drop_index('ix_event_verification_event_id', table_name='event_verification')
     op.drop_table('event_verification')
     op.drop_index('uq_attendance_user', table_name='attendance', postgresql_where=sa.text('undone_at is null and user_id is not null'), sqlite_where=sa.text('undone_at is null and user_id is not null'))
@@ -447,6 +675,14 @@ def downgrade() -> None:
     op.drop_index('ix_signup_offered_until', table_name='signup', postgresql_where=sa.text('offered_until is not null'), sqlite_where=sa.text('offered_until is not null'))
     op.drop_index('ix_signup_event_id', table_name='signup')
     op.drop_table('signup')
+    op.drop_table('quiz_pool')
+    op.drop_table('quiz_lost_total')
+    op.drop_table('quiz_group_total')
+    op.drop_index('uq_quiz_attempt_open', table_name='quiz_attempt', postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+    op.drop_index('ix_quiz_attempt_user_id', table_name='quiz_attempt')
+    op.drop_index('ix_quiz_attempt_final', table_name='quiz_attempt', postgresql_where=sa.text("state = 'final'"), sqlite_where=sa.text("state = 'final'"))
+    op.drop_index('ix_quiz_attempt_deadline', table_name='quiz_attempt', postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+    op.drop_table('quiz_attempt')
     op.drop_index('ix_message_user_id', table_name='message')
     op.drop_table('message')
     op.drop_index('ix_held_report_event_id', table_name='held_report')
@@ -466,6 +702,10 @@ def downgrade() -> None:
     op.drop_index('ix_role_grant_user_id', table_name='role_grant')
     op.drop_index('ix_role_grant_region_code', table_name='role_grant')
     op.drop_table('role_grant')
+    op.drop_index('ix_quiz_opens_at', table_name='quiz')
+    op.drop_table('quiz')
+    op.drop_index('ix_question_version_cell', table_name='question_version')
+    op.drop_table('question_version')
     op.drop_index('ix_event_starts_at', table_name='event')
     op.drop_index('ix_event_series_id', table_name='event')
     op.drop_index('ix_event_region_code', table_name='event')
@@ -476,12 +716,15 @@ def downgrade() -> None:
     op.drop_table('calendar_feed')
     op.drop_table('user_account')
     op.drop_table('series')
+    op.drop_table('organisation')
     op.drop_index('ix_campaign_starts_on', table_name='campaign')
     op.drop_table('campaign')
     op.drop_table('schedule_lease')
     op.drop_index('ix_region_parent_code', table_name='region')
     op.drop_index('ix_region_name', table_name='region')
     op.drop_table('region')
+    op.drop_table('question_category')
+    op.drop_table('question')
     op.drop_table('place_kind')
     op.drop_index('ix_outbox_entry_waits', table_name='outbox_entry', postgresql_where=sa.text('done_at is null'), sqlite_where=sa.text('done_at is null'))
     op.drop_index('ix_outbox_entry_done_at', table_name='outbox_entry', postgresql_where=sa.text('done_at is not null'), sqlite_where=sa.text('done_at is not null'))

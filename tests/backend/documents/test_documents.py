@@ -6,7 +6,8 @@ import psutil
 import pytest
 from PIL import Image, ImageChops
 
-from backend.documents import proof
+from backend.documents import paper, proof
+from backend.documents.certificate import CertificateWords, certificate_pdf, certificate_picture
 from backend.documents.marks import Code, Words
 from backend.documents.poster import PosterWords, poster_pdf
 from backend.documents.proof import ProofWords, proof_pdf, proof_picture
@@ -94,12 +95,33 @@ def _anything_between_the_border_and_the_words(shown: Image.Image) -> bool:
 def test_what_is_long_stays_above_the_code(letters: int, wide: str) -> None:
     two_days = "2026年11月25日（星期三）12:00 至 2027年1月14日 12:00"
     long = replace(PROOF, event=wide * letters, place=wide * 60, when=two_days, volunteer=True)
-    for size in (proof._A4, proof._PICTURE):
-        marks = proof._sheet(long, *size).marks
+    for size in (paper._A4, paper._PICTURE):
+        marks = paper._sheet(proof._paper(long), *size).marks
         [code] = [mark for mark in marks if isinstance(mark, Code)]
         words = {mark.text: mark.y for mark in marks if isinstance(mark, Words)}
         assert words["兹证明"] > words["参加证明"] + 15
         assert words[PROOF.lasted] < code.y - 6
+
+
+def test_certificate_says_what_was_reached_and_where_to_check_it() -> None:
+    words = CertificateWords(
+        name="王小明",
+        quiz="民族团结进步知识竞赛" * 6,
+        score="95.5 分（满分 100 分）",
+        finished_on="2026年11月25日",
+        serial=PROOF.serial,
+        issued_on=PROOF.issued_on,
+        programme=PROOF.programme,
+        link="https://shiliu.example.org/certificate/7K3MP9XQ2RTV",
+        address="shiliu.example.org/certificate",
+    )
+    content = certificate_pdf(words)
+    text = text_of(content)
+    for said in ("知识竞赛证书", "王小明", "95.5分（满分100分）", "2026年11月25日", "证书编号", "核对这份证书"):
+        assert said in text, said
+    for shown in (page_of(content), opened(certificate_picture(words))):
+        assert link_in(shown) == words.link
+        assert not ink_outside(shown, 0.04)
 
 
 def test_a_name_with_emoji_is_written_out() -> None:

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from backend.core.serials import grouped, read_serial
 from backend.core.transaction import reading, transaction
 from backend.http import turns
 from backend.jobs.worker import work_off
-from backend.verification.serials import grouped, read_serial
 from models.event import Event
 from tests.backend.documents.reading import link_in, opened, page_of, text_of
 from tests.backend.verification.scene import Scene, scene

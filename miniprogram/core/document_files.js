@@ -1,4 +1,4 @@
-/** How does a proof get out of the mini-program: as a document, as a picture among the phone's photos? */
+/** How does a proof or a certificate get out of the mini-program: as a document, as a picture among the phone's photos? */
 
 /** What can go wrong: the file did not come, the phone can't open it, may not save it, or failed to. */
 class NotDone extends Error {

@@ -1,6 +1,7 @@
-"""Which number is meant by what somebody has typed? No database, no clock."""
+"""Which numbers stand on what we issue, and which is meant by what somebody has typed? No database, no clock."""
 
 import re
+import secrets
 
 from models.verification import SERIAL_LENGTH
 
@@ -11,6 +12,11 @@ _TAKEN_FOR = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BETWEEN = re.compile(r"[\s\-‐‑–—－_.]+")
 _SERIAL = re.compile(f"[{LETTERS}]{{{SERIAL_LENGTH}}}")
 _LONGEST = 60
+
+
+def new_serial() -> str:
+    """Return a number that nobody can guess."""
+    return "".join(secrets.choice(LETTERS) for _ in range(SERIAL_LENGTH))
 
 
 def read_serial(typed: str) -> str | None:

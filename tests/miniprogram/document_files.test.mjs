@@ -1,4 +1,4 @@
-/** Is a proof opened and saved, and is it known why when it is not? */
+/** Is a document opened and saved, and is it known why when it is not? */
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -14,7 +14,7 @@ let refusal;
 
 beforeEach(() => {
   [opened, saved, refusal] = [[], [], ''];
-  files = new Phone().switchOn().load('packages/attendance/proof/files.js');
+  files = new Phone().switchOn().load('core/document_files.js');
   Object.assign(globalThis.wx, {
     downloadFile: ({ url, success, fail }) => {
       if (url === '/lost') {

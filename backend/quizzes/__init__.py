@@ -1,0 +1,1 @@
+"""Knowledge quizzes: the bank, papers, attempts, boards and certificates."""

@@ -1,0 +1,1 @@
+"""Files of questions: how each format is read and written. No database, no clock."""

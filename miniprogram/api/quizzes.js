@@ -1,0 +1,13 @@
+/** Quizzes, as the API lists them. */
+
+const { get } = require('../core/request');
+
+/**
+ * @param {string | null} [cursor]
+ * @returns {Promise<import('../typings/api').QuizPage>}
+ */
+function listQuizzes(cursor) {
+  return get('/quizzes', { query: { cursor } });
+}
+
+module.exports = { listQuizzes };
