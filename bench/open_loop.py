@@ -152,8 +152,12 @@ class _Loop:
             return
         self._open += 1
         self._under_way.append(request)
-        if self._resting:
-            request.socket = self._resting.pop()
+        while self._resting:
+            rested = self._resting.pop()
+            if not _is_open(rested):
+                rested.close()
+                continue
+            request.socket = rested
             self._write(request)
             return
         request.socket = socket.socket()
@@ -217,6 +221,17 @@ class _Loop:
             if not request.over and request.socket is not None:
                 self._selector.unregister(request.socket)
                 self._end(request, "given_up")
+
+
+def _is_open(rested: socket.socket) -> bool:
+    """Tell whether the server has kept a connection; it closes those that rest too long, as a proxy knows as well."""
+    try:
+        rested.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _length(head: bytes) -> int:
