@@ -6,6 +6,7 @@ import sys
 PROGRAMMES = {
     "signups": "the goals of speed and size, with real servers, against pgbench and an endpoint written the usual way",
     "checkin": "checking in: its speed, how long it takes beside a flood of sign-ups, and rows kept offline",
+    "quiz": "a quiz: how many start at once, and how fast papers are started, answered and handed in",
     "regions": "the import of a whole country's regions",
     "quiz_boards": "boards and ranks of a quiz with a million participants",
     "photos": "a photo of 12 megapixels, from the request to the answer",
