@@ -67,10 +67,10 @@ def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
     speed: dict[str, list[float]] = defaultdict(list)
     wal: dict[str, list[float]] = defaultdict(list)
     attempts = faults = 0
-    with prepared(cluster, people=scale.seated, events=1) as url:
+    with prepared(cluster, people=scale.people, events=1) as url:
         prepare(url)
         for _ in range(scale.rounds):
-            for name, script in scripts(scale.seated).items():
+            for name, script in scripts(scale.people).items():
                 with emptied(url, _WRITTEN) as connection:
                     connection.exec_driver_sql("vacuum quiz, user_account")
                 before = _wal_bytes(url)

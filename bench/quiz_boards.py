@@ -61,7 +61,7 @@ def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
     with ExitStack() as stack:
         url = stack.enter_context(prepared(cluster, people=READERS, events=1))
         with _product(url):
-            contests = [_Contest.held(name, number, size) for number, size in enumerate(sizes)]
+            contests = [held(name, number, size) for number, size in enumerate(sizes)]
             _gather_statistics()
             rows = _functions("PostgreSQL" if cluster else "SQLite", contests)
         ours = stack.enter_context(gunicorn("wsgi:app", url))
@@ -85,7 +85,7 @@ def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
 
 
 @dataclass(frozen=True)
-class _Contest:
+class Contest:
     """A contest that has been taken and counted, and some of its people with a place on its board each."""
 
     quiz_id: str
@@ -94,21 +94,21 @@ class _Contest:
     people: list[str]
     cursors: list[str]
 
-    @classmethod
-    def held(cls, database: str, number: int, size: int) -> "_Contest":
-        """Let so many people take it, and count them."""
-        quiz_id = _QUIZ.format(number)
-        seed(database, quiz_id, number, size)
-        began = time.perf_counter()
-        with transaction() as session:
-            ranking.recount(session, quiz_id)
-        seconds = time.perf_counter() - began
-        random = Random(size)
-        people = [user_id(random.randrange(size)) for _ in range(_CALLS)]
-        return cls(quiz_id, size, seconds, people, _cursors(quiz_id, people))
+
+def held(database: str, number: int, size: int) -> Contest:
+    """Let so many people take a contest, and count them."""
+    quiz_id = _QUIZ.format(number)
+    seed(database, quiz_id, number, size)
+    began = time.perf_counter()
+    with transaction() as session:
+        ranking.recount(session, quiz_id)
+    seconds = time.perf_counter() - began
+    random = Random(size)
+    people = [user_id(random.randrange(size)) for _ in range(_CALLS)]
+    return Contest(quiz_id, size, seconds, people, _cursors(quiz_id, people))
 
 
-def _functions(name: str, contests: Sequence[_Contest]) -> list[Row]:
+def _functions(name: str, contests: Sequence[Contest]) -> list[Row]:
     """Return the lines of what the product's functions cost, and of whether they are right."""
     largest = contests[-1]
     own, window = (
@@ -148,8 +148,8 @@ def _functions(name: str, contests: Sequence[_Contest]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _flat(name: str, contests: Sequence[_Contest]) -> Iterator[Row]:
-    reads: dict[str, Callable[[_Contest, int], object]] = {
+def _flat(name: str, contests: Sequence[Contest]) -> Iterator[Row]:
+    reads: dict[str, Callable[[Contest, int], object]] = {
         "first page, read afresh": lambda contest, _: boards.board(contest.quiz_id, BoardQuery()),
         "later page": lambda contest, turn: boards.board(
             contest.quiz_id, BoardQuery(cursor=contest.cursors[turn % len(contest.cursors)])
