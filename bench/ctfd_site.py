@@ -56,9 +56,13 @@ class Copy:
 
 @dataclass(frozen=True)
 class Site:
-    """CTFd, filled and running. `cookies` has everybody's session; `said` names what it runs on."""
+    """CTFd, filled and running. `cookies` has everybody's session; `said` names what it runs on.
+
+    `threaded` is the same site served by threads: PostgreSQL's driver blocks the workers that are usual for CTFd.
+    """
 
     server: Server
+    threaded: Server
     url: str
     cookies: list[str]
     said: str
@@ -138,20 +142,22 @@ def running_site(cluster: Cluster, copy: Copy, *, people: int) -> Iterator[Site]
         write(url, _rows(people))
         _go_on_counting(url)
         try:
-            server = stack.enter_context(_gunicorn(copy, environment))
+            server, threaded = (
+                stack.enter_context(_gunicorn(copy, worker, environment)) for worker in (copy.worker, "gthread")
+            )
         except RuntimeError as exc:
             raise UnavailableError(f"it did not start ({str(exc).splitlines()[-1]})") from exc
         cache = "Redis" if redis else "its cache in files"
-        yield Site(server, url, cookies, f"CTFd {VERSION}, {copy.worker} workers, {cache}")
+        yield Site(server, threaded, url, cookies, f"CTFd {VERSION}, {copy.worker} workers, {cache}")
 
 
 @contextmanager
-def _gunicorn(copy: Copy, environment: Mapping[str, str]) -> Iterator[Server]:
-    """Run it as its own start script does; threads only where its usual workers can't be had."""
+def _gunicorn(copy: Copy, worker: str, environment: Mapping[str, str]) -> Iterator[Server]:
+    """Run it as its own start script does, with workers of a class."""
     port = free_port()
     command = [str(copy.python), "-m", "gunicorn", "CTFd:create_app()", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", "2", "--worker-tmp-dir", "/dev/shm", "--worker-class", copy.worker]
-    command += ["--threads", "16"] if copy.worker == "gthread" else []
+    command += ["--workers", "2", "--worker-tmp-dir", "/dev/shm", "--worker-class", worker]
+    command += ["--threads", "16"] if worker == "gthread" else []
     with running(command, port, name="CTFd", folder=copy.folder, environment=environment) as server:
         yield server
 
@@ -169,8 +175,8 @@ def _redis() -> Iterator[str]:
     try:
         yield f"redis://127.0.0.1:{port}/0"
     finally:
-        child.terminate()
-        child.wait(10)
+        child.kill()  # it keeps nothing
+        child.wait()
 
 
 _SETUP = """
