@@ -8,12 +8,19 @@ stands in docs/performance.md.
 
 from collections.abc import Iterator
 
-from bench import papers, start_storm
+from bench import attempt_rows, ctfd, papers, question_import, quiz_boards, start_storm
 from bench.judging import Part, judged
 from bench.postgres import Cluster
 from bench.scale import Scale
 
-_PARTS = {"storm": start_storm.measure, "speed": papers.measure}
+_PARTS = {
+    "storm": start_storm.measure,
+    "speed": papers.measure,
+    "boards": quiz_boards.measure,
+    "rows": attempt_rows.measure,
+    "import": question_import.measure,
+    "ctfd": ctfd.measure,
+}
 
 
 def main(argv: list[str]) -> int:
