@@ -6,8 +6,8 @@ import sys
 PROGRAMMES = {
     "signups": "the goals of speed and size, with real servers, against pgbench and an endpoint written the usual way",
     "checkin": "checking in: its speed, how long it takes beside a flood of sign-ups, and rows kept offline",
+    "quiz": "a quiz: its opening, papers, boards of a million people, rows, import, and CTFd beside it",
     "regions": "the import of a whole country's regions",
-    "quiz_boards": "boards and ranks of a quiz with a million participants",
     "photos": "a photo of 12 megapixels, from the request to the answer",
 }
 

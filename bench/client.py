@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from bench import contest
 from bench.gates import GATE_EVENT, GATES
 from bench.load import Figures, Load
 from bench.names import HOT, event_id, token
@@ -57,6 +58,11 @@ class _Drive:
         """What residents show."""
         return Path(self.load.path).read_text("utf-8").split()
 
+    @cached_property
+    def papers(self) -> list[str]:
+        """The papers that are worked on."""
+        return Path(self.load.path).read_text("utf-8").splitlines()
+
     def _next(self) -> tuple[str, str, int, str, object]:
         load, turn = self.load, next(self.turns)
         if load.kind == "get":
@@ -64,6 +70,11 @@ class _Drive:
         if load.kind == "checkin":
             scanned = {"code": self.codes[turn % len(self.codes)], "gate": "东门"}
             return "POST", f"/api/v1/events/{event_id(GATE_EVENT)}/attendances", turn % GATES, f"scan{turn}", scanned
+        if load.kind == "start":
+            return "POST", contest.START_PATH, (load.first_person + turn) % load.people, "", contest.START
+        if load.kind in ("save", "submit"):
+            paper = self.papers[(load.first_person + turn) % len(self.papers)]
+            return contest.saving(paper) if load.kind == "save" else contest.handing_in(paper)
         if load.kind == "mix" and self.held and random.random() < 0.45:
             signup, person = self.held.pop(random.randrange(len(self.held)))
             return "DELETE", f"/api/v1/signups/{signup}", person, "", None
@@ -80,7 +91,9 @@ def _send(
 ) -> tuple[int, bytes]:
     headers = {"Authorization": f"Bearer {token(person)}"}
     if body is not None:
-        headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
+        headers["Content-Type"] = "application/json"
+    if key:
+        headers["Idempotency-Key"] = key
     connection.request(method, path, None if body is None else json.dumps(body).encode(), headers)
     response = connection.getresponse()
     return response.status, response.read()

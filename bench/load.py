@@ -10,12 +10,16 @@ from typing import Literal
 from bench.servers import Server
 
 _SCRIPT = Path(__file__).parent / "requests.lua"
-Kind = Literal["hot", "many", "mix", "get", "checkin"]
+Kind = Literal["hot", "many", "mix", "get", "checkin", "start", "save", "submit"]
 
 
 @dataclass(frozen=True)
 class Load:
-    """Who sends what, and how long. `path` is what is read, or the file with the codes that are scanned."""
+    """Who sends what, and how long.
+
+    `path` is what is read, or the file with the codes that are scanned
+    or with the papers that are worked on.
+    """
 
     kind: Kind
     people: int

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from bench import gates
+from bench import contest, gates
 from bench.names import HOT, event_id, token
 from bench.servers import REPOSITORY
 
@@ -35,7 +35,7 @@ class Plan:
     """Who sends what to which port, how often a second and how long."""
 
     port: int
-    kind: Literal["check-ins", "sign-ups"]
+    kind: Literal["check-ins", "sign-ups", "starts"]
     rate: float
     seconds: float
     first: int = 0
@@ -152,8 +152,12 @@ class _Loop:
             return
         self._open += 1
         self._under_way.append(request)
-        if self._resting:
-            request.socket = self._resting.pop()
+        while self._resting:
+            rested = self._resting.pop()
+            if not _is_open(rested):
+                rested.close()
+                continue
+            request.socket = rested
             self._write(request)
             return
         request.socket = socket.socket()
@@ -219,6 +223,17 @@ class _Loop:
                 self._end(request, "given_up")
 
 
+def _is_open(rested: socket.socket) -> bool:
+    """Tell whether the server has kept a connection; it closes those that rest too long, as a proxy knows as well."""
+    try:
+        rested.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _length(head: bytes) -> int:
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
@@ -235,6 +250,8 @@ def _texts(plan: Plan) -> list[bytes]:
             _text(path, n % gates.GATES, f"scan{plan.first + n}", {"code": code, "gate": "东门"})
             for n, code in enumerate(shown)
         ]
+    if plan.kind == "starts":
+        return [_text(contest.START_PATH, plan.first + contest.who(n), "", contest.START) for n in range(count)]
     path = f"/api/v1/events/{event_id(HOT)}/signups"
     party = [{"label": "家人", "child": False}]
     body = {"party": party, "answers": {"arrives": "bus", "note": "带着水杯"}, "form_version": 1}
@@ -243,9 +260,10 @@ def _texts(plan: Plan) -> list[bytes]:
 
 def _text(path: str, person: int, key: str, body: object) -> bytes:
     content = json.dumps(body, ensure_ascii=False).encode()
+    own_key = f"Idempotency-Key: {key}\r\n" if key else ""
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token(person)}\r\n"
-        f"Content-Type: application/json\r\nIdempotency-Key: {key}\r\nContent-Length: {len(content)}\r\n\r\n"
+        f"Content-Type: application/json\r\n{own_key}Content-Length: {len(content)}\r\n\r\n"
     ).encode() + content
 
 

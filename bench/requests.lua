@@ -3,11 +3,15 @@
 --   mix        sign-ups and cancellations of the hot event, by few people
 --   get        reads of `path`, by a hundred people in turn
 --   checkin    workers (the first people) scan the residents' codes that stand in the file `path`, one a line
+--   start      people start the contest, each of them once
+--   save       an answer is saved on one paper after the other of the file `path`: an attempt and an option on each line
+--   submit     papers of the same file are handed in
 -- People and events are named by number, as bench/names.py does. `done` prints one line of figures.
 
 local kind, first, people, events, repeats, path, count_statuses
-local sent, held, codes = 0, {}, {}
+local sent, held, codes, papers = 0, {}, {}, {}
 local gates, gate_event = 8, 2  -- as bench/gates.py has them
+local quiz, saved_item = "01BENCHQVZ0000000000000001", 11  -- as bench/contest.py has them
 local threads = {}
 counted = {}  -- status -> times; global, so that `done` can ask the thread for it
 
@@ -19,6 +23,9 @@ function init(args)
   math.randomseed(first + 1)
   if kind == "checkin" then
     for line in io.lines(path) do table.insert(codes, line) end
+  end
+  if kind == "save" or kind == "submit" then
+    for line in io.lines(path) do table.insert(papers, line) end
   end
   if not count_statuses then response = nil end
 end
@@ -48,8 +55,25 @@ local function check_in()
   return wrk.format("POST", string.format("/api/v1/events/01BENCHEVENT%014d/attendances", gate_event), headers, body)
 end
 
+local function start()
+  local headers = {["Authorization"] = token((first + sent - 1) % people), ["Content-Type"] = "application/json"}
+  return wrk.format("POST", "/api/v1/quizzes/" .. quiz .. "/attempts", headers, '{"rules_version":1}')
+end
+
+local function work()
+  local attempt, option = papers[(first + sent - 1) % #papers + 1]:match("^(%S+) (%S+)$")
+  local headers = {["Authorization"] = token(tonumber(attempt:sub(-13)))}
+  local path = "/api/v1/attempts/" .. attempt
+  if kind == "submit" then return wrk.format("POST", path .. "/submit", headers) end
+  headers["Content-Type"] = "application/json"
+  local body = string.format('{"options":["%s"],"seq":1}', option)
+  return wrk.format("PUT", path .. "/answers/" .. saved_item, headers, body)
+end
+
 function request()
   sent = sent + 1
+  if kind == "start" then return start() end
+  if kind == "save" or kind == "submit" then return work() end
   if kind == "checkin" then return check_in() end
   if kind == "get" then
     return wrk.format("GET", path, {["Authorization"] = token((first + sent) % math.min(people, 100))})

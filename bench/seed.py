@@ -147,7 +147,7 @@ def _rows(
     yield "region", ("code", "parent_code", "level", "name"), _regions()
     yield "place_kind", ("id", "name", "position", "active", "version"), [("community", "村（社区）", 1, True, 1)]
     columns: Sequence[str] = ("id", "nickname", "home_region_code", "language", "text_size", "created_at")
-    yield "user_account", columns, ((user_id(n), "居民", _community(n), "zh-CN", "normal", _NOW) for n in range(people))
+    yield "user_account", columns, ((user_id(n), "居民", community(n), "zh-CN", "normal", _NOW) for n in range(people))
     ends = _NOW + timedelta(days=30)
     columns = ("token_hash", "user_id", "created_at", "expires_at")
     yield "session", columns, ((fingerprint(token(n)), user_id(n), _NOW, ends) for n in range(people))
@@ -186,7 +186,7 @@ def _event(number: int) -> tuple[Any, ...]:
     return (
         *(event_id(number), f"邻里一家亲第{number}场", "和邻居一起包饺子、唱歌、聊天，老少都欢迎。", "活动安排。" * 60),
         *(
-            _community(number),
+            community(number),
             "community",
             "社区活动室",
             "幸福路 8 号",
@@ -200,7 +200,8 @@ def _event(number: int) -> tuple[Any, ...]:
     )
 
 
-def _community(number: int) -> str:
+def community(number: int) -> str:
+    """Return the code of the community of a person, or of an event."""
     return f"522301{number % COMMUNITIES // 10 + 1:03d}{number % 10 + 1:03d}"
 
 
@@ -210,4 +211,4 @@ def _regions() -> Iterator[tuple[str, str | None, str, str]]:
     for township in range(1, COMMUNITIES // 10 + 1):
         yield f"522301{township:03d}", "522301", "township", f"第{township}街道"
     for number in range(COMMUNITIES):
-        yield _community(number), _community(number)[:9], "community", f"第{number}社区"
+        yield community(number), community(number)[:9], "community", f"第{number}社区"

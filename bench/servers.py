@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,7 @@ def gunicorn(
 ) -> Iterator[Server]:
     """Run `app` as `deploy/gunicorn.conf.py` says, until the block ends; `settings` go into the environment."""
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="shiliu-bench-") as folder, tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryDirectory(prefix="shiliu-bench-") as folder:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("SHILIU_")}
         environment |= {
             "DATABASE_URL": database_url,
@@ -64,10 +64,20 @@ def gunicorn(
             **settings,
         }
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}", app]
-        child = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
+        with running(command, port, name=name or app, folder=REPOSITORY, environment=environment) as server:
+            yield server
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, *, name: str, folder: Path, environment: Mapping[str, str]
+) -> Iterator[Server]:
+    """Run a server in a folder from when it answers on this port until the block ends."""
+    with tempfile.TemporaryFile() as log:
+        child = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         try:
             _wait_until_it_answers(child, port, log.fileno())
-            yield Server(name or app, port, child.pid)
+            yield Server(name, port, child.pid)
         finally:
             _end(child)
 

@@ -38,5 +38,8 @@ def moment_text(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
+JsonText = sa.JSON(none_as_null=True)
+"""A JSON document that is read whole and never searched: as text, in a third of the room on PostgreSQL."""
+
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON document: binary JSON on PostgreSQL, text on SQLite."""

@@ -16,12 +16,12 @@ import orjson
 import psycopg
 import sqlalchemy as sa
 
+from backend.core.clock import now
 from backend.core.quick_read import QuickRead
 from backend.core.together import Together
 from backend.core.transaction import driver, driver_transaction
-from backend.quizzes.draw import Line
 from backend.quizzes.papers import marked, total
-from backend.quizzes.pool import QuizFacts, pool_of
+from backend.quizzes.pool import QuizFacts, facts_of, pool_of
 from backend.quizzes.ranking import Standing
 from backend.quizzes.rules import Ending, ending, tasks_after
 from models.base import db
@@ -124,6 +124,26 @@ class HandedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Best:
+    """Somebody's best attempt at a contest, and what its rank is told by."""
+
+    attempt_id: str
+    lost: int
+    duration: int
+    finished_at: datetime
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What handing in at once has done, with the quiz's last change and the person's best as they were read."""
+
+    attempt: HandedIn
+    quiz_changed_at: datetime
+    best: Best | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """An attempt that ends: what the statement is given, and the lists of what is counted and left to do."""
 
@@ -133,32 +153,39 @@ class _Entry:
     tasks: list[tuple[str, str]]
 
 
-def hand_in_at_once(
-    attempt_id: str, user_id: str, facts: QuizFacts, paper: Sequence[Line], moment: datetime
-) -> HandedIn | None:
+def hand_in_at_once(attempt_id: str, user_id: str) -> Done | None:
     """Make one's own open attempt final; None when nothing was decided or written."""
+    moment = now()
     for row in _read(attempt_id=attempt_id, user_id=user_id):
         if row.state != "open" or row.frozen_at is not None:
             return None
-        score = min(total(marked(pool_of(facts.id), paper, row.answers, facts.multiple_scoring)), row.full)
+        facts = facts_of(row.quiz_id)
+        score = min(total(marked(pool_of(facts.id), row.paper, row.answers, facts.multiple_scoring)), row.full)
         end = ending(row.started_at, row.deadline, row.late, facts.grace, moment)
         standing = Standing(
             attempt_id, row.full - score, score, end.duration, end.finished_at, row.region_code, row.organisation_id,
             row.on_boards,
         )  # fmt: skip
-        if row.best_id is not None and facts.mode == "contest" and _is_better(standing, row):
+        best = _best(facts, row, standing)
+        if best is not None and best.attempt_id == attempt_id and row.best_id is not None:
             return None
         if not _written(_entry(facts, user_id, row, standing, end, moment)):
             return None
-        return HandedIn(
+        done = HandedIn(
             attempt_id, facts.id, user_id, "final", score, row.full, end.duration, end.late, end.finished_at
         )
+        return Done(done, row.updated_at, best)
     return None
 
 
-def _is_better(mine: Standing, row: Any) -> bool:
-    best = (row.best_lost, row.best_duration, row.best_finished_at, row.best_id)
-    return (mine.lost, mine.duration, mine.finished_at, mine.attempt_id) < best
+def _best(facts: QuizFacts, row: Any, mine: Standing) -> Best | None:
+    """Return which attempt is the person's best, with this one; a practice has none."""
+    if facts.mode != "contest":
+        return None
+    before = (row.best_lost, row.best_duration, row.best_finished_at, row.best_id)
+    if row.best_id is not None and before < (mine.lost, mine.duration, mine.finished_at, mine.attempt_id):
+        return Best(row.best_id, *before[:3], shown=row.on_boards)
+    return Best(mine.attempt_id, mine.lost, mine.duration, mine.finished_at, mine.shown)
 
 
 def _entry(facts: QuizFacts, user_id: str, row: Any, standing: Standing, end: Ending, moment: datetime) -> _Entry:
@@ -226,9 +253,10 @@ _together: Together[_Entry, bool] = Together(_write_all_sqlite)
 
 _read = QuickRead(
     sa.select(
-        *(QuizAttempt.state, QuizAttempt.answers, QuizAttempt.started_at, QuizAttempt.deadline, QuizAttempt.late),
-        *(QuizAttempt.full, QuizAttempt.region_code, QuizAttempt.organisation_id, Quiz.updated_at, Quiz.frozen_at),
-        *(User.on_boards, QuizBest.attempt_id.label("best_id"), QuizBest.lost.label("best_lost")),
+        *(QuizAttempt.quiz_id, QuizAttempt.paper, QuizAttempt.state, QuizAttempt.answers, QuizAttempt.started_at),
+        *(QuizAttempt.deadline, QuizAttempt.late, QuizAttempt.full, QuizAttempt.region_code),
+        *(QuizAttempt.organisation_id, Quiz.updated_at, Quiz.frozen_at, User.on_boards),
+        *(QuizBest.attempt_id.label("best_id"), QuizBest.lost.label("best_lost")),
         *(QuizBest.duration.label("best_duration"), QuizBest.finished_at.label("best_finished_at")),
     )
     .join(Quiz, Quiz.id == QuizAttempt.quiz_id)

@@ -11,12 +11,11 @@ from backend.core.clock import now
 from backend.core.quick_read import QuickRead
 from backend.quizzes.attempt import own_attempt
 from backend.quizzes.finalise import hand_in
-from backend.quizzes.hand_in import HandedIn
+from backend.quizzes.hand_in import HandedIn, hand_in_at_once
 from backend.quizzes.papers import Marked, marked, option_ids, total
-from backend.quizzes.pool import QuizFacts, pool_of, read_facts
+from backend.quizzes.pool import QuizFacts, facts_of, pool_of, read_facts
 from backend.quizzes.ranking import rank_of
 from backend.quizzes.rules import DURING, allowed_parts, review_moment
-from backend.quizzes.sheets import sheet_of
 from models.quiz import QuizBest
 
 _OF_ITEMS = {"own_answers", "right_wrong", "key", "explanation"}
@@ -24,32 +23,36 @@ _OF_ITEMS = {"own_answers", "right_wrong", "key", "explanation"}
 
 def submit(attempt_id: str, *, actor: Actor) -> dict[str, Any]:
     """Hand an attempt in, once; return what `ResultOut` shows, each time alike. `NotFoundError`."""
-    sheet = sheet_of(attempt_id, actor)
-    attempt = hand_in(sheet)
-    facts = read_facts(sheet.quiz_id)
+    done = hand_in_at_once(attempt_id, actor.id)
+    if done is not None:
+        known = facts_of(done.attempt.quiz_id)
+        facts = known if known.updated_at == done.quiz_changed_at else read_facts(known.id)
+        return _result(done.attempt, done.best, facts)
+    attempt = hand_in(attempt_id, actor.id)
+    best = next(iter(_read_best(quiz_id=attempt.quiz_id, user_id=actor.id)), None)
+    return _result(attempt, best, read_facts(attempt.quiz_id))
+
+
+def _result(attempt: HandedIn, best: Any, facts: QuizFacts) -> dict[str, Any]:
+    """Return the result, with whether it is the person's best, and the rank of who is on boards."""
     parts = parts_of(attempt, facts, now())
+    shown = "score" in parts
+    rank = None
+    if shown and best is not None and best.shown:
+        rank = rank_of(attempt.quiz_id, best.lost, best.duration, best.finished_at, attempt.user_id)
     return {
         "id": attempt.id,
         "quiz_id": attempt.quiz_id,
         "state": attempt.state,
-        "score": attempt.score if "score" in parts else None,
+        "score": attempt.score if shown else None,
         "full": attempt.full,
         "milliseconds": attempt.duration,
         "late": attempt.late,
         "finished_at": attempt.finished_at,
-        **_standing(attempt, shown="score" in parts),
+        "rank": rank,
+        "best": shown and best is not None and best.attempt_id == attempt.id,
         "review_allowed": parts,
     }
-
-
-def _standing(attempt: HandedIn, *, shown: bool) -> dict[str, Any]:
-    """Return whether an attempt is its person's best, and where that person stands if they are on boards."""
-    best = next(iter(_read_best(quiz_id=attempt.quiz_id, user_id=attempt.user_id)), None) if shown else None
-    if best is None:
-        return {"rank": None, "best": False}
-    place = (best.lost, best.duration, best.finished_at, attempt.user_id)
-    rank = rank_of(attempt.quiz_id, *place) if best.shown else None
-    return {"rank": rank, "best": best.attempt_id == attempt.id}
 
 
 _read_best = QuickRead(

@@ -161,6 +161,28 @@ def test_twenty_hand_in_the_same_paper(world: World) -> None:
     assert (row.state, row.score) == ("final", FULL - 200)
 
 
+def test_answer_that_is_saved_while_the_paper_is_handed_in_counts(world: World) -> None:
+    """Whoever is told that an answer is saved finds it in the score; else it is refused."""
+    bank()
+    quiz, people = published(world), world.people(40)
+    papers = [start(world, quiz, who).json for who in people]
+
+    def act(number: int) -> int:
+        (paper, who), client = (papers[number // 2], people[number // 2]), world.app.test_client()
+        address, item = f"{API}/attempts/{paper['id']}", paper["items"][0]
+        if number % 2:
+            return client.post(f"{address}/submit", headers=headers(who)).status_code
+        wish = {"options": right_options(item), "seq": 1}
+        return client.put(f"{address}/answers/{item['item']}", json=wish, headers=headers(who)).status_code
+
+    told = at_once(2 * len(people), act)
+    for number, who in enumerate(people):
+        saved, handed_in = told[2 * number : 2 * number + 2]
+        assert (saved in {200, 409}, handed_in) == (True, 200)
+        [row] = attempts_of(who)
+        assert (row.state, row.score > 0, bool(row.answers)) == ("final", saved == 200, saved == 200)
+
+
 def test_submit_read_and_job_at_the_same_time(world: World, time_stands: MovableClock) -> None:
     bank()
     quiz, people = published(world), world.people(6)

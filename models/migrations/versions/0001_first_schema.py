@@ -419,7 +419,7 @@ def upgrade() -> None:
     sa.Column('region_code', sa.String(length=12), nullable=True),
     sa.Column('organisation_id', sa.String(length=26), nullable=True),
     sa.Column('rules_version', sa.Integer(), nullable=False),
-    sa.Column('paper', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('paper', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
@@ -441,7 +441,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_quiz_attempt_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz_attempt')),
     sa.UniqueConstraint('quiz_id', 'user_id', 'day', 'try_of_day', name=op.f('uq_quiz_attempt_quiz_id_user_id_day_try_of_day')),
-    sa.UniqueConstraint('quiz_id', 'user_id', 'try_in_all', name=op.f('uq_quiz_attempt_quiz_id_user_id_try_in_all'))
+    sa.UniqueConstraint('quiz_id', 'user_id', 'try_in_all', name=op.f('uq_quiz_attempt_quiz_id_user_id_try_in_all')),
+    postgresql_with={"fillfactor": 50}
     )
     op.create_index('ix_quiz_attempt_deadline', 'quiz_attempt', ['deadline'], unique=False, postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
     op.create_index('ix_quiz_attempt_final', 'quiz_attempt', ['quiz_id', 'id'], unique=False, postgresql_where=sa.text("state = 'final'"), sqlite_where=sa.text("state = 'final'"))

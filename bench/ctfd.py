@@ -1,0 +1,253 @@
+"""G11: how fast are we against CTFd, on the same PostgreSQL server and with as many workers?
+
+Asked is what people do most, by the same driver, with everybody logged in beforehand. The list: their challenges, and
+our quizzes. Submitting: a right answer to one of their challenges, and the handing in of a paper of ours with 20 of
+them: each marks, and moves its board at once; saving a single answer would do neither. The board: all of theirs, where
+one finds oneself, and a page of ours with one's own rank. Nobody submits while lists
+and boards are read, and what is read is asked for once before it counts; what CTFd keeps for each person it works out
+within the burst, since every solve makes it forget. None of its limits is lifted: right answers are not limited.
+"""
+
+import http.client
+import json
+import subprocess
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import ctfd_quizzes, ctfd_site
+from bench.ctfd_site import UnavailableError
+from bench.load import Figures, have_wrk
+from bench.names import token
+from bench.postgres import Cluster
+from bench.scale import Scale
+from bench.servers import Server, gunicorn
+from bench.table import Row, at_least, for_information, ratio, settled
+
+GOAL = 10
+_PEOPLE, _READERS, _CLIENTS = 4_000, 100, 16
+_SCRIPT = Path(__file__).with_name("ctfd.lua")
+_LATE_SECONDS = 30
+_KINDS = {
+    "list": f"list of {ctfd_site.CHALLENGES} challenges / of {ctfd_quizzes.QUIZZES} quizzes",
+    "submit": f"one answer marked / a paper of {ctfd_quizzes.QUESTIONS} answers handed in",
+    "board": "the whole board / 50 places and one's own",
+}
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A request that is ready to be sent, and what its answer must hold."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str = ""
+
+    def line(self) -> str:
+        """Return it as bench/ctfd.lua reads it."""
+        headers = "|".join(f"{name}: {value}" for name, value in self.headers.items())
+        return f"{self.method}\t{self.path}\t{headers}\t{self.body}"
+
+
+Asked = Callable[[int], _Request]
+"""From a number, which is of a person or of a submission, to a request."""
+
+
+@dataclass
+class _Contestant:
+    """One of the two: its server, its requests, and how many submissions its database has."""
+
+    server: Server
+    asked: dict[str, Asked]
+    counted: Callable[[], int]
+    per_second: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    cpu_us: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    faults: int = 0
+
+    def read(self, kind: str, scale: Scale) -> None:
+        """Let people read, after it was read once."""
+        requests = [self.asked[kind](person) for person in range(_READERS)]
+        _answer(self.server, requests[0])
+        self._note(kind, _burst(self.server, requests, scale.seconds))
+
+    def submit(self, numbers: range, scale: Scale) -> None:
+        """Let people submit, and count afterwards; some may have been under way when the burst ended."""
+        before = self.counted()
+        figures = _burst(self.server, [self.asked["submit"](number) for number in numbers], scale.seconds)
+        self._note("submit", figures)
+        written = self.counted() - before
+        self.faults += max(0, figures.requests - written) + max(0, written - figures.requests - _CLIENTS)
+
+    def _note(self, kind: str, figures: Figures) -> None:
+        self.per_second[kind].append(figures.per_second)
+        self.cpu_us[kind].append(figures.cpu_us)
+        self.faults += figures.refused + figures.broken
+
+
+def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
+    """Return the lines against CTFd; one that says why, where it can't be had. It is measured on PostgreSQL only."""
+    if cluster is None:
+        return []
+    if not have_wrk():
+        return [_not_had("there is no wrk on this machine to ask both of them alike")]
+    people = min(scale.people, _PEOPLE)
+    with ExitStack() as stack:
+        try:
+            site = stack.enter_context(ctfd_site.running_site(cluster, ctfd_site.get(), people=people))
+        except UnavailableError as exc:
+            return [_not_had(str(exc))]
+        url = stack.enter_context(ctfd_quizzes.prepared_quizzes(cluster, people=people))
+        theirs = _Contestant(site.server, _theirs(site.cookies), site.solves)
+        ours = _Contestant(stack.enter_context(gunicorn("wsgi:app", url)), _ours(people), lambda: _handed_in(url))
+        threaded = replace(theirs, server=site.threaded, per_second=defaultdict(list), cpu_us=defaultdict(list))
+        _check(theirs, ours, people)
+        _contest(theirs, threaded, ours, people, scale)
+        return [*_rows(theirs, ours, site.said), *_threaded_rows(threaded, ours)]
+
+
+def _not_had(reason: str) -> Row:
+    return Row("G11", f"CTFd could not be had: {reason}", "", f">= {GOAL} x", None)
+
+
+def _contest(theirs: _Contestant, threaded: _Contestant, ours: _Contestant, people: int, scale: Scale) -> None:
+    """Ask both in turn; each round goes on with papers and challenges that nobody has handed in."""
+    left = people * (ctfd_quizzes.QUIZZES - ctfd_quizzes.DONE) - 1
+    share = left // scale.rounds
+    for turn in range(scale.rounds):
+        for one in (theirs, threaded, ours):
+            one.read("list", scale)
+            one.read("board", scale)
+        theirs.read("top", scale)
+        for one in (theirs, ours):
+            one.submit(range(1 + turn * share, 1 + (turn + 1) * share), scale)
+
+
+def _theirs(cookies: list[str]) -> dict[str, Asked]:
+    """Return CTFd's requests, as its own pages send them: with a session, and with its nonce where they write."""
+
+    def reading(path: str) -> Asked:
+        return lambda person: _Request("GET", path, {"Cookie": f"session={cookies[person]}"})
+
+    def submit(number: int) -> _Request:
+        solved, person = divmod(number, len(cookies))
+        challenge = ctfd_site.SOLVED + 1 + solved
+        headers = {"Cookie": f"session={cookies[person]}", "CSRF-Token": ctfd_site.NONCE}
+        body = json.dumps({"challenge_id": challenge, "submission": ctfd_site.flag(challenge)}, ensure_ascii=False)
+        return _Request("POST", "/api/v1/challenges/attempt", headers | {"Content-Type": "application/json"}, body)
+
+    return {
+        "list": reading("/api/v1/challenges"),
+        "board": reading("/api/v1/scoreboard"),
+        "top": reading("/api/v1/scoreboard/top/50"),
+        "submit": submit,
+    }
+
+
+def _ours(people: int) -> dict[str, Asked]:
+    def reading(path: str) -> Asked:
+        return lambda person: _Request("GET", path, _bearer(person))
+
+    def submit(number: int) -> _Request:
+        done, person = divmod(number, people)
+        attempt = ctfd_quizzes.attempt_id(ctfd_quizzes.DONE + 1 + done, person)
+        return _Request("POST", f"/api/v1/attempts/{attempt}/submit", _bearer(person))
+
+    return {
+        "list": reading(f"/api/v1/quizzes?limit={ctfd_quizzes.QUIZZES}"),
+        "board": reading(f"/api/v1/quizzes/{ctfd_quizzes.quiz_id(1)}/board?limit=50"),
+        "submit": submit,
+    }
+
+
+def _bearer(person: int) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token(person)}"}
+
+
+def _handed_in(url: str) -> int:
+    """Return how many papers were handed in; the boards must rest on just these."""
+    papers, bests = ctfd_quizzes.handed_in(url)
+    if papers != bests:
+        raise RuntimeError(f"{papers} papers were handed in, and the boards rest on {bests}")
+    return papers
+
+
+def _check(theirs: _Contestant, ours: _Contestant, people: int) -> None:
+    """Make sure before anything counts that both answer what is meant, and not with a page that says something else."""
+    found = {
+        "challenges": len(_answer(theirs.server, theirs.asked["list"](0))["data"]) == ctfd_site.CHALLENGES,
+        "scoreboard": len(_answer(theirs.server, theirs.asked["board"](0))["data"]) == people,
+        "top": len(_answer(theirs.server, theirs.asked["top"](0))["data"]) == 50,
+        "attempt": _answer(theirs.server, theirs.asked["submit"](0))["data"]["status"] == "correct",
+        "quizzes": len(_answer(ours.server, ours.asked["list"](0))["items"]) == ctfd_quizzes.QUIZZES,
+        "board": _answer(ours.server, ours.asked["board"](0))["me"]["rank"] in range(1, people + 1),
+        "hand-in": _answer(ours.server, ours.asked["submit"](0))["state"] == "final",
+    }
+    if wrong := [name for name, right in found.items() if not right]:
+        raise RuntimeError(f"what is answered is not what was asked for: {', '.join(wrong)}")
+
+
+def _answer(server: Server, request: _Request) -> dict[str, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_LATE_SECONDS)
+    connection.request(request.method, request.path, request.body.encode(), request.headers)
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    if response.status != 200:
+        raise RuntimeError(f"{server.name} answered {request.path} with {response.status}: {body[:300]!r}")
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def _burst(server: Server, requests: list[_Request], seconds: int) -> Figures:
+    """Send these in turn as fast as they are answered."""
+    before = server.cpu_seconds()
+    with tempfile.TemporaryDirectory(prefix="shiliu-bench-") as folder:
+        file = Path(folder) / "requests"
+        file.write_text("".join(f"{request.line()}\n" for request in requests), "utf-8")
+        command = ["wrk", "-t1", f"-c{_CLIENTS}", f"-d{seconds}s", "--timeout", f"{_LATE_SECONDS}s"]
+        command += ["-s", str(_SCRIPT), f"http://127.0.0.1:{server.port}", "--", str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("FIGURES ")]
+    if not lines:
+        raise RuntimeError(f"wrk gave no figures: {done.stdout}{done.stderr}")
+    figures = Figures(**json.loads(lines[0].removeprefix("FIGURES ")))
+    server.wait_until_idle()
+    return replace(figures, cpu_us=(server.cpu_seconds() - before) / max(figures.requests, 1) * 1e6)
+
+
+def _threaded_rows(threaded: _Contestant, ours: _Contestant) -> Iterator[Row]:
+    """Return the lines against CTFd on workers that are not its usual ones, of which nothing is promised."""
+    for kind in ("list", "board"):
+        pair = (ours.per_second[kind], [max(value, 0.5) for value in threaded.per_second[kind]])
+        shown = " against ".join(f"{median(settled(values)):,.0f}/s" for values in pair)
+        lost = f", {threaded.faults} lost" if threaded.faults else ""
+        yield for_information(
+            "", f"{kind}, against CTFd on 16 threads a worker", f"{ratio(*pair):.2f} x ({shown}){lost}"
+        )
+
+
+def _rows(theirs: _Contestant, ours: _Contestant, said: str) -> Iterator[Row]:
+    def middle(values: list[float]) -> float:
+        return median(settled(values))
+
+    def against(kind: str, name: str) -> str:
+        return f"{middle(ours.per_second[kind]):,.0f}/s against {middle(theirs.per_second[name]):,.0f}/s"
+
+    lost = f"{theirs.faults} and {ours.faults}"
+    what = "CTFd and we: refused or lost answers, and submissions without their row"
+    yield Row("G0", what, lost, "0 and 0", theirs.faults == ours.faults == 0)
+    for kind, words in _KINDS.items():
+        # At less than one answer in a burst there is no ratio: it counts as one.
+        slowest = [max(value, 0.5) for value in theirs.per_second[kind]]
+        measured = ratio(ours.per_second[kind], slowest)
+        yield at_least("G11", f"{said}: {words}", measured, GOAL, note=against(kind, kind))
+    top = ratio(ours.per_second["board"], [max(value, 0.5) for value in theirs.per_second["top"]])
+    yield for_information("", "the board, against CTFd's first 50 only", f"{top:.2f} x ({against('board', 'top')})")
+    cpu = (f"{kind} {middle(theirs.cpu_us[kind]):,.0f} / {middle(ours.cpu_us[kind]):,.0f} us" for kind in _KINDS)
+    yield for_information("", "processor time of a request on the servers, CTFd / we", ", ".join(cpu))
