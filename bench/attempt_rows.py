@@ -22,6 +22,7 @@ import psycopg
 
 from backend.quizzes.answers import SAVE_POSTGRESQL
 from backend.quizzes.attempt import START_POSTGRESQL
+from backend.quizzes.papers import Answer
 from bench import pgbench
 from bench.postgres import Cluster, libpq
 from bench.scale import Scale
@@ -97,7 +98,7 @@ def prepare(url: str) -> None:
 
 def scripts(people: int) -> dict[str, str]:
     """Return pgbench's scripts: each transaction is another person's attempt."""
-    answers = {str(item): [1, [item % 4]] for item in range(1, ITEMS + 1)}
+    answers = {str(item): Answer(1, [item % 4], 5000 * item).text for item in range(1, ITEMS + 1)}
     random = Random(ITEMS)
     paper = [(random.randrange(1000), random.sample(range(4), 4)) for _ in range(ITEMS)]
     end, end_of_rows = _END.format(score="500"), _END.format(score=_SCORE_OF_ROWS)
@@ -129,7 +130,7 @@ def _bound(statement: str, *, paper: object = None, answer: dict[str, Any] | Non
             "region_code": "'522301001001'",
             "organisation_id": "null::text",
             "rules_version": "1",
-            "paper": f"'{orjson.dumps(paper).decode()}'::jsonb",
+            "paper": f"'{orjson.dumps(paper).decode()}'::json",
             "now": "now()",
             "deadline": "now() + interval '10 minutes'",
             "full": str(ITEMS * 500),

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from backend.config import DEFAULT_SECRET
 from backend.quizzes.draw import Cell, Line, Pool, PoolQuestion, draw, full_marks
-from backend.quizzes.papers import option_ids
+from backend.quizzes.papers import Answer, option_ids
 from backend.quizzes.question_types import TYPES, Option, true_false_options
 from backend.quizzes.rules import USUAL_REVIEW
 from bench.names import user_id
@@ -96,7 +96,7 @@ def attempt_id(person: int) -> str:
 def answers_text(answered: int) -> str:
     """Return the answers to the first questions of any paper, as the column keeps them."""
     places = [chosen for _, count, chosen in _KINDS.values() for _ in range(count)]
-    return _json({str(item): [1, chosen, 5000 * item] for item, chosen in enumerate(places[:answered], 1)})
+    return _json({str(item): Answer(1, chosen, 5000 * item).text for item, chosen in enumerate(places[:answered], 1)})
 
 
 def saving(paper: str) -> tuple[str, str, int, str, object]:

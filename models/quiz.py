@@ -85,10 +85,9 @@ _PERFECT = sa.text("state = 'final' and score = \"full\"")
 class QuizAttempt(Identified, Base):
     """One person's paper: a row in all, so that starting, saving and handing in write one row each.
 
-    `paper` lists `[position in the pool, [order of the options]]`; `answers` has `{item: [sequence, [options],
-    milliseconds since the start]}`, items from 1, options by their place in the question version. `score` and `full`
-    are in hundredths of a mark, `duration` in milliseconds. Tries are held by unique numbers: of the day, and in all.
-    Nothing deletes an attempt.
+    `paper` lists `[position in the pool, [order of the options]]`; `answers` has `{item: answer}`, items from 1, each
+    answer as `quizzes/papers.py` writes it. `score` and `full` are in hundredths of a mark, `duration` in milliseconds.
+    Tries are held by unique numbers: of the day, and in all. Nothing deletes an attempt.
     """
 
     __tablename__ = "quiz_attempt"

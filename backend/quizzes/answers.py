@@ -19,7 +19,7 @@ from backend.core.together import Together
 from backend.core.transaction import driver, driver_transaction
 from backend.quizzes.attempt import own_attempt
 from backend.quizzes.draw import PoolQuestion
-from backend.quizzes.papers import option_ids
+from backend.quizzes.papers import Answer, option_ids, read_answer
 from backend.quizzes.pool import QuizFacts, facts_of, pool_of
 from backend.quizzes.question_types import TYPES
 from backend.quizzes.rules import DURING, milliseconds, seconds_left
@@ -32,14 +32,14 @@ SAVE_POSTGRESQL = """
 update quiz_attempt
    set answers = answers || %(answer)s::jsonb, late = late or coalesce(deadline < %(now)s, false)
  where id = %(id)s and state = 'open' and (deadline is null or deadline > %(latest)s)
-   and coalesce((answers -> %(item)s::text ->> 0)::int, 0) < %(seq)s
+   and coalesce(split_part(answers ->> %(item)s::text, '/', 1)::int, 0) < %(seq)s
 returning deadline
 """
 SAVE_SQLITE = """
 update quiz_attempt
    set answers = json_patch(answers, :answer), late = late or coalesce(deadline < :now, 0)
  where id = :id and state = 'open' and (deadline is null or deadline > :latest)
-   and coalesce(json_extract(answers, '$."' || :item || '"[0]'), 0) < :seq
+   and coalesce(cast(json_extract(answers, '$."' || :item || '"') as integer), 0) < :seq
 returning deadline
 """
 
@@ -56,11 +56,12 @@ def save(attempt_id: str, item: int, data: AnswerIn, *, actor: Actor) -> dict[st
     question = pool_of(sheet.quiz_id).by_position[sheet.paper[item - 1][0]]
     ids = option_ids(settings().secret_key, attempt_id, item)[-1]
     places = _places(question, ids, data.options)
+    given = Answer(data.seq, places, milliseconds(moment - sheet.started_at))
     found = _save({
         "id": attempt_id,
         "item": str(item),
         "seq": data.seq,
-        "answer": orjson.dumps({str(item): [data.seq, places, milliseconds(moment - sheet.started_at)]}).decode(),
+        "answer": orjson.dumps({str(item): given.text}).decode(),
         "now": moment,
         "latest": moment - timedelta(seconds=facts.grace),
     })  # fmt: skip
@@ -97,7 +98,7 @@ def _lesson(facts: QuizFacts, question: PoolQuestion, ids: Sequence[str], places
 def _why_not(attempt_id: str, item: int, seq: int, places: list[int], actor: Actor) -> tuple[datetime | None]:
     """Say why nothing was saved; return the deadline if this very answer is there already."""
     attempt = own_attempt(attempt_id, actor)
-    if attempt.answers.get(str(item), ())[:2] == [seq, places]:
+    if str(item) in attempt.answers and read_answer(attempt.answers[str(item)])[:2] == (seq, places):
         return (attempt.deadline,)
     if attempt.state != "open":
         raise ConflictError("attempt_over", "答题时间已经结束，已保存的答案都算数，可以查看成绩")

@@ -14,9 +14,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
 
 from backend.quizzes.marking import marks_for
+from backend.quizzes.papers import Answer, Answers, read_answer
 
 FEWEST = 30
 """Answers from which on a question has figures: fewer say more about those who were there than about the question."""
@@ -62,19 +62,22 @@ class Tally:
 
 def count_paper(
     positions: Sequence[int],
-    answers: Mapping[str, Sequence[Any]],
+    answers: Answers,
     asked: Mapping[int, Asked],
     policy: str,
     tallies: dict[int, Tally],
 ) -> None:
     """Add a paper to the tallies, by position in the pool; `answers` as an attempt keeps them."""
-    choices = [_chosen(answers.get(str(item))) for item in range(1, len(positions) + 1)]
+    given = {item: read_answer(text) for item, text in answers.items()}
+    choices = [
+        frozenset(given[str(item)].places if str(item) in given else ()) for item in range(1, len(positions) + 1)
+    ]
     marks = [
         marks_for(policy, asked[position].right, chosen, asked[position].full)
         for position, chosen in zip(positions, choices, strict=True)
     ]
     total = sum(marks)
-    times = _times(answers)
+    times = _times(given)
     for item, (position, chosen, mark) in enumerate(zip(positions, choices, marks, strict=True), 1):
         tally = tallies.setdefault(position, Tally())
         tally.marks.append(mark)
@@ -86,9 +89,9 @@ def count_paper(
             tally.chosen[place] += 1
 
 
-def _times(answers: Mapping[str, Sequence[Any]]) -> dict[str, list[int]]:
+def _times(given: Mapping[str, Answer]) -> dict[str, list[int]]:
     """Return the milliseconds of each item that was answered."""
-    saved = sorted((answer[2], item) for item, answer in answers.items())
+    saved = sorted((answer.milliseconds, item) for item, answer in given.items())
     return {item: [moment - before] for (moment, item), (before, _) in zip(saved, [(0, ""), *saved], strict=False)}
 
 
@@ -114,7 +117,3 @@ def figures(
 def _covariance(first: Sequence[int], second: Sequence[int]) -> int:
     """Return the covariance times n * n: a whole number, and the factor falls out of every quotient."""
     return len(first) * sum(x * y for x, y in zip(first, second, strict=True)) - sum(first) * sum(second)
-
-
-def _chosen(answer: Sequence[Any] | None) -> frozenset[int]:
-    return frozenset() if answer is None else frozenset(answer[1])

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from backend.quizzes.draw import Line, Pool, PoolQuestion
 from backend.quizzes.marking import marks_for
@@ -18,9 +18,28 @@ from backend.quizzes.question_types import MOST_OPTIONS
 _ID_LENGTH = 8
 _BYTES = MOST_OPTIONS * _ID_LENGTH * 3 // 4
 
-Answers = Mapping[str, Sequence[Any]]
-"""Item -> [sequence, [options by their places], milliseconds since the start]: as the column keeps them."""
-_NOT_ANSWERED: tuple[int, Sequence[int], int] = (0, (), 0)
+Answers = Mapping[str, str]
+"""Item -> answer, as the column keeps them."""
+_NOT_ANSWERED = "0//0"
+
+
+class Answer(NamedTuple):
+    """What was answered last: its sequence, the options by their places, and the milliseconds since the start."""
+
+    seq: int
+    places: list[int]
+    milliseconds: int
+
+    @property
+    def text(self) -> str:
+        """As the column keeps it, `sequence/places/milliseconds`: in JSON's numbers it would be four times as long."""
+        return f"{self.seq}/{''.join(map(str, self.places))}/{self.milliseconds}"
+
+
+def read_answer(text: str) -> Answer:
+    """Return an answer that the column keeps."""
+    seq, places, milliseconds = text.split("/")
+    return Answer(int(seq), [int(place) for place in places], int(milliseconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +70,7 @@ def marked(pool: Pool, paper: Sequence[Line], answers: Answers, scoring: str) ->
     found = []
     for item, (position, order) in enumerate(paper, 1):
         question = pool.by_position[position]
-        seq, places, _ = answers.get(str(item), _NOT_ANSWERED)
+        seq, places, _ = read_answer(answers.get(str(item), _NOT_ANSWERED))
         chosen = frozenset(places)
         score = marks_for(scoring, question.right, chosen, question.cell.marks)
         found.append(Marked(item, question, order, chosen, seq, score))
@@ -71,7 +90,7 @@ def shown_items(
     all_ids = option_ids(secret, attempt_id, len(paper))
     for item, ((position, order), ids) in enumerate(zip(paper, all_ids, strict=True), 1):
         question = pool.by_position[position]
-        seq, places, _ = answers.get(str(item), _NOT_ANSWERED)
+        seq, places, _ = read_answer(answers.get(str(item), _NOT_ANSWERED))
         items.append(
             {
                 "item": item,

@@ -14,6 +14,7 @@ from backend.core.actor import SYSTEM
 from backend.core.clock import now
 from backend.core.transaction import transaction
 from backend.quizzes.item_statistics import Asked, Tally, count_paper, figures
+from backend.quizzes.papers import Answer
 from backend.quizzes.question_categories import seed_categories
 from models.ids import new_id
 from models.question import Question, QuestionVersion
@@ -72,7 +73,7 @@ def test_figures_agree_with_the_standard_library(pairs: list[tuple[int, int]]) -
 def test_paper_is_counted_with_what_was_left_open() -> None:
     asked = {7: Asked(frozenset({0, 1}), 3, 400), 9: Asked(frozenset({1}), 2, 100), 2: Asked(frozenset({0}), 2, 100)}
     tallies: dict[int, Tally] = {}
-    count_paper([7, 9, 2], {"1": [3, [0], 9_000], "2": [1, [1], 4_000]}, asked, "per_option", tallies)
+    count_paper([7, 9, 2], {"1": "3/0/9000", "2": "1/1/4000"}, asked, "per_option", tallies)
     assert {position: (t.marks, t.others, t.chosen, t.unanswered) for position, t in tallies.items()} == {
         7: ([200], [100], [1, 0, 0], 0),
         9: ([100], [200], [0, 1], 0),
@@ -150,7 +151,7 @@ def fill(quiz_id: str, users: list[str], questions: int = 6) -> list[dict[str, A
         answers = {}
         for item, position in enumerate(positions, 1):
             likely = 1 - knows if position == 0 else knows
-            answers[str(item)] = [1, RIGHT[position % 3] if chance.random() < likely else [1], 4_000 * item]
+            answers[str(item)] = Answer(1, RIGHT[position % 3] if chance.random() < likely else [1], 4_000 * item).text
         rows.append(attempt(quiz_id, user_id, [[position, [0, 1]] for position in positions], answers))
     with transaction() as session:
         session.execute(sa.insert(QuizAttempt.__table__), rows)
@@ -162,7 +163,7 @@ def test_statistics_show_the_question_that_misleads(app: Flask, world: World) ->
     people = [person.id for person in world.people(60)]
     fill(quiz_id, people)
     with transaction() as session:  # none of these counts
-        other = attempt(quiz_id, people[0], [[0, [0]]], {"1": [1, [0], 5]}, try_in_all=2, try_of_day=2)
+        other = attempt(quiz_id, people[0], [[0, [0]]], {"1": "1/0/5"}, try_in_all=2, try_of_day=2)
         void = attempt(quiz_id, world.resident().id, [[0, [0]]], {}, state="void", void_reason="测试")
         session.execute(sa.insert(QuizAttempt.__table__), [other | {"void_reason": None}, void])
     staff = world.staff("county_admin", COUNTY)
