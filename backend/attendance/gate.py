@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-import psycopg
 import sqlalchemy as sa
 from cachetools import LRUCache
 
@@ -27,7 +26,7 @@ from backend.core.clock import now
 from backend.core.errors import AppError
 from backend.core.quick_read import QuickRead
 from backend.core.together import Together
-from backend.core.transaction import driver, driver_transaction
+from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken
 from backend.security.permissions import Permission
 from backend.security.policy import may
 from backend.security.redaction import mask_name
@@ -99,7 +98,6 @@ _KEEP_SQLITE = """insert into idempotent_answer (user_id, key, request_hash, sta
        values (:actor_id, :key, :request_hash, 201, :body, :now)"""
 
 _TIMES = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
-_UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 _lock = threading.Lock()
 _remembered: LRUCache[str, "_Facts"] = LRUCache(5_000)
 
@@ -195,8 +193,8 @@ def _way(
 def _written(entry: _Entry) -> str | None:
     try:
         return _together.do(entry.values["event_id"], entry)
-    except (psycopg.errors.UniqueViolation, sqlite3.IntegrityError) as exc:
-        if isinstance(exc, sqlite3.IntegrityError) and exc.sqlite_errorcode not in _UNIQUE:
+    except REFUSED as exc:
+        if not is_taken(exc):
             raise
         return None
 

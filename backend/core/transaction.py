@@ -125,6 +125,19 @@ def _lock_timeouts_told() -> Iterator[None]:
         raise
 
 
+REFUSED = (psycopg.errors.UniqueViolation, sqlite3.IntegrityError)
+"""What the driver raises, among other things, when a unique constraint refuses a row; `is_taken` tells them apart."""
+
+_TAKEN_SQLITE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+
+
+def is_taken(exc: BaseException) -> bool:
+    """Tell whether a unique constraint has refused a row of a statement that went to the driver directly."""
+    if isinstance(exc, sqlite3.IntegrityError):
+        return exc.sqlite_errorcode in _TAKEN_SQLITE
+    return isinstance(exc, psycopg.errors.UniqueViolation)
+
+
 def is_lock_timeout(exc: BaseException) -> bool:
     """Tell whether an error means that a lock was held elsewhere for too long, or that two waited for each other."""
     cause = getattr(exc, "orig", None) or exc

@@ -8,7 +8,6 @@ remembered: then the quiz is read afresh.
 
 import re
 import secrets
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from random import Random
 from typing import Any
 
 import orjson
-import psycopg
 import sqlalchemy as sa
 
 from backend.config import settings
@@ -25,7 +23,7 @@ from backend.core.clock import now
 from backend.core.errors import AppError, ConflictError, InvalidError, NotFoundError, UnavailableError
 from backend.core.quick_read import QuickRead
 from backend.core.together import Together
-from backend.core.transaction import driver, driver_transaction, reading
+from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken, reading
 from backend.quizzes import sheets
 from backend.quizzes.draw import Line, draw
 from backend.quizzes.finalise import finish_if_over
@@ -62,7 +60,6 @@ _NO_LIMIT = 2**31 - 2
 _LONG = timedelta(days=36_500)
 _MOST_TRIES = 3
 _TIMES = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
-_UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 _AWAY = "没有找到这次答题"
 _MOMENTS = ("now", "deadline", "rested_since", "updated_at")
 
@@ -247,10 +244,8 @@ def _written(values: dict[str, Any]) -> bool:
             with driver() as cursor:
                 return bool(cursor.execute(START_POSTGRESQL, values).rowcount)
         return _together.do("starts", values)
-    except psycopg.errors.UniqueViolation:
-        return False
-    except sqlite3.IntegrityError as exc:
-        if exc.sqlite_errorcode not in _UNIQUE:
+    except REFUSED as exc:
+        if not is_taken(exc):
             raise
         return False
 

@@ -13,13 +13,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-import psycopg
 import sqlalchemy as sa
 
 from backend.core.clock import now
 from backend.core.quick_read import QuickRead
 from backend.core.together import Together
-from backend.core.transaction import driver, driver_transaction
+from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken
 from backend.quizzes.papers import marked, total
 from backend.quizzes.pool import QuizFacts, facts_of, pool_of
 from backend.quizzes.ranking import Standing
@@ -105,7 +104,6 @@ insert into outbox_entry (id, task, arguments, created_at)
 values (:entry, :task, json_object('attempt_id', :id), :now)"""
 
 _MOMENTS = ("now", "finished_at", "updated_at")
-_UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +206,8 @@ def _written(entry: _Entry) -> bool:
             with driver() as cursor:
                 return bool(cursor.execute(HAND_IN_POSTGRESQL, _lists(entry)).fetchone()[0])
         return _together.do("ends", entry)
-    except psycopg.errors.UniqueViolation:
-        return False
-    except sqlite3.IntegrityError as exc:
-        if exc.sqlite_errorcode not in _UNIQUE:
+    except REFUSED as exc:
+        if not is_taken(exc):
             raise
         return False
 

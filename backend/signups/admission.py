@@ -15,10 +15,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-import psycopg
 
 from backend.core.together import Together
-from backend.core.transaction import driver, driver_transaction
+from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken
 from backend.signups.form import option_full
 from models.base import db
 from models.types import moment_text
@@ -158,13 +157,10 @@ def admit(entry: Entry) -> Place | None:
         if entry.options:
             return _write_with_options(entry)
         return _together.do(entry.event_id, entry)
-    except (psycopg.errors.UniqueViolation, sqlite3.IntegrityError) as exc:
-        if isinstance(exc, sqlite3.IntegrityError) and exc.sqlite_errorcode not in _UNIQUE:
+    except REFUSED as exc:
+        if not is_taken(exc):
             raise
         return None
-
-
-_UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 
 def _write_all(entries: Sequence[Entry]) -> list[Place | None]:
