@@ -176,7 +176,7 @@ def test_whole_city_counts_are_right(app: Flask) -> None:
         if list_:
             assert min(list_) > quota["capacity"] - quota["taken"]
     again = load(app, "--seed", "city")
-    assert re.findall(r"(\d+) [个位场份]", again.output) == ["0"] * 9
+    assert re.findall(r"(\d+) [个位场份]", again.output) == ["0"] * 10
 
 
 def test_every_kind_of_place_has_patterns() -> None:
