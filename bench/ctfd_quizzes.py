@@ -14,6 +14,7 @@ from backend.app import create_app
 from backend.config import Settings
 from backend.core.transaction import transaction
 from backend.quizzes import ranking
+from backend.quizzes.papers import Answer
 from bench.names import user_id
 from bench.postgres import Cluster, libpq
 from bench.seed import Rows, prepared, write
@@ -111,7 +112,7 @@ def _quiz(number: int) -> tuple[Any, ...]:
 
 def _attempt(quiz: int, person: int) -> tuple[Any, ...]:
     right = (person * 7 + quiz) % (QUESTIONS + 1)
-    answers = {str(item): [1, [0 if item <= right else 1]] for item in range(1, QUESTIONS + 1)}
+    answers = {str(n): Answer(1, [0 if n <= right else 1], 5000 * n).text for n in range(1, QUESTIONS + 1)}
     began = _NOW - timedelta(minutes=5)
     taken = 60_000 + person * 37 % 240_000
     done = quiz <= DONE
