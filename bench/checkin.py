@@ -9,7 +9,7 @@ stands in docs/performance.md.
 from collections.abc import Iterator
 
 from bench import at_gates, flood, kept_rows, photos
-from bench.judging import Part, judged
+from bench.judging import Part, judged, on_each_database
 from bench.postgres import Cluster
 from bench.scale import Scale
 from bench.table import Row
@@ -24,11 +24,7 @@ def main(argv: list[str]) -> int:
 
 
 def _parts(cluster: Cluster | None, sqlite: bool, scale: Scale) -> Iterator[tuple[str, Part]]:
-    for name, measure in _PARTS.items():
-        if sqlite:
-            yield name, lambda measure=measure: measure(None, scale)  # type: ignore[misc]
-        if cluster:
-            yield name, lambda measure=measure: measure(cluster, scale)  # type: ignore[misc]
+    yield from on_each_database(_PARTS, cluster, sqlite, scale)
     yield "photo", lambda: _photos(_MEGAPIXELS if scale.judges_speed else 1)
 
 

@@ -3,8 +3,9 @@
 import argparse
 import dataclasses
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 
 from bench import postgres
 from bench.load import have_wrk
@@ -15,6 +16,20 @@ from bench.table import Row, markdown
 Part = Callable[[], list[Row]]
 Parts = Callable[[Cluster | None, bool, Scale], Iterator[tuple[str, Part]]]
 """From PostgreSQL (if it is asked for), whether SQLite is, and the scale: names and what they measure."""
+
+
+def on_each_database(
+    measures: Mapping[str, Callable[[Cluster | None, Scale], list[Row]]],
+    cluster: Cluster | None,
+    sqlite: bool,
+    scale: Scale,
+) -> Iterator[tuple[str, Part]]:
+    """Yield parts that measure the same on SQLite and on PostgreSQL, one after the other."""
+    for name, measure in measures.items():
+        if sqlite:
+            yield name, partial(measure, None, scale)
+        if cluster:
+            yield name, partial(measure, cluster, scale)
 
 
 def judged(program: str, argv: list[str], parts: Parts, names: Sequence[str]) -> int:

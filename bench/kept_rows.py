@@ -1,8 +1,6 @@
 """How long does it take to record what a phone has kept without a network: 2,000 rows in one request?"""
 
-import http.client
 import json
-import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from statistics import median
@@ -13,11 +11,10 @@ from bench.names import event_id, token
 from bench.postgres import Cluster
 from bench.scale import Scale
 from bench.seed import prepared
-from bench.servers import Server, gunicorn
+from bench.servers import Server, gunicorn, timed_post
 from bench.table import Row, at_most, settled
 
 MOST_SECONDS = 3
-_LATE_SECONDS = 60
 
 
 def measure(cluster: Cluster | None, scale: Scale) -> list[Row]:
@@ -64,13 +61,5 @@ def _send(server: Server, key: str) -> tuple[float, list[str]]:
         "Content-Type": "application/json",
         "Idempotency-Key": f"rows{key}",
     }
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_LATE_SECONDS)
-    began = time.monotonic()
-    connection.request("POST", f"/api/v1/events/{event_id(KEPT_EVENT)}/attendances/batch", body, headers)
-    response = connection.getresponse()
-    answer = response.read()
-    seconds = time.monotonic() - began
-    connection.close()
-    if response.status != 200:
-        raise RuntimeError(answer.decode(errors="replace"))
+    seconds, answer = timed_post(server, f"/api/v1/events/{event_id(KEPT_EVENT)}/attendances/batch", body, headers)
     return seconds, [row["result"] for row in json.loads(answer)["items"]]

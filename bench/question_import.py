@@ -1,8 +1,6 @@
 """How long does it take to bring a file of 5,000 questions into the bank, from the request to the answer?"""
 
-import http.client
 import json
-import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -16,13 +14,13 @@ from bench.names import token, user_id
 from bench.postgres import Cluster
 from bench.scale import Scale
 from bench.seed import prepared, write
-from bench.servers import Server, gunicorn
+from bench.servers import Server, gunicorn, timed_post
 from bench.table import Row, at_most, for_information
 
 FEW = 300
 """Questions of a quick run."""
 
-_MOST_SECONDS, _LATE_SECONDS = 30, 120
+_MOST_SECONDS = 30
 _CATEGORIES = {"geography": "地理", "history": "历史", "culture": "文化", "economy": "经济", "law": "法律"}
 _DIFFICULTIES = ("easy", "medium", "hard")
 _BOUNDARY = "----shiliu-bench"
@@ -103,14 +101,6 @@ def _send(server: Server, file: bytes, *, dry_run: bool) -> tuple[float, dict[st
         "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
     }
     path = f"/api/v1/questions/import?format=xlsx&dry_run={str(dry_run).lower()}"
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_LATE_SECONDS)
-    began = time.monotonic()
-    connection.request("POST", path, body, headers)
-    response = connection.getresponse()
-    answer = response.read()
-    seconds = time.monotonic() - began
-    connection.close()
-    if response.status != 200:
-        raise RuntimeError(answer.decode(errors="replace"))
+    seconds, answer = timed_post(server, path, body, headers)
     outcome: dict[str, Any] = json.loads(answer)
     return seconds, outcome

@@ -9,7 +9,7 @@ stands in docs/performance.md.
 from collections.abc import Iterator
 
 from bench import attempt_rows, ctfd, papers, question_import, quiz_boards, start_storm
-from bench.judging import Part, judged
+from bench.judging import Part, judged, on_each_database
 from bench.postgres import Cluster
 from bench.scale import Scale
 
@@ -29,8 +29,4 @@ def main(argv: list[str]) -> int:
 
 
 def _parts(cluster: Cluster | None, sqlite: bool, scale: Scale) -> Iterator[tuple[str, Part]]:
-    for name, measure in _PARTS.items():
-        if sqlite:
-            yield name, lambda measure=measure: measure(None, scale)  # type: ignore[misc]
-        if cluster:
-            yield name, lambda measure=measure: measure(cluster, scale)  # type: ignore[misc]
+    yield from on_each_database(_PARTS, cluster, sqlite, scale)

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 REPOSITORY = Path(__file__).parent.parent
-_START_SECONDS, _STOP_SECONDS = 30, 10
+_START_SECONDS, _STOP_SECONDS, _LATE_SECONDS = 30, 10, 60
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,20 @@ def running(
             yield Server(name, port, child.pid)
         finally:
             _end(child)
+
+
+def timed_post(server: Server, path: str, body: bytes, headers: dict[str, str]) -> tuple[float, bytes]:
+    """Send one request; return the seconds until the answer was there, and the answer. Anything but 200 is an error."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_LATE_SECONDS)
+    began = time.monotonic()
+    connection.request("POST", path, body, headers)
+    response = connection.getresponse()
+    answer = response.read()
+    seconds = time.monotonic() - began
+    connection.close()
+    if response.status != 200:
+        raise RuntimeError(answer.decode(errors="replace"))
+    return seconds, answer
 
 
 def _wait_until_it_answers(child: "subprocess.Popen[bytes]", port: int, log: int) -> None:

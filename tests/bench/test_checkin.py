@@ -1,7 +1,4 @@
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,35 +15,24 @@ from models.attendance import Attendance
 from models.outbox import IdempotentAnswer
 from tests.backend.attendance.scene import check_in, sign_up
 from tests.backend.attendance.test_checkin import Opened, opened
+from tests.bench.running import lines_of, quick
 
 __all__ = ["opened"]
 
 
-def _run(repository: Path, *options: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"PATH": path} if path is not None else {})
-    command = [sys.executable, "-W", "error", "-m", "bench", "checkin", "--quick", *options]
-    return subprocess.run(
-        command, cwd=repository, env=environment, capture_output=True, text=True, timeout=600, check=False
-    )
-
-
-def _lines_of(table: str, goal: str) -> list[str]:
-    return [line for line in table.splitlines() if line.startswith(f"| {goal} |")]
-
-
 def test_quick_run_measures_everything_and_finds_all_counts_right(repository: Path) -> None:
-    done = _run(repository)
+    done = quick(repository, "checkin")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(_lines_of(done.stdout, "G0")) == 6
-    assert all(line.endswith("| kept |") for line in _lines_of(done.stdout, "G0"))
+    assert len(lines_of(done.stdout, "G0")) == 6
+    assert all(line.endswith("| kept |") for line in lines_of(done.stdout, "G0"))
     for goal, lines in {"G6": 3, "flood": 2, "offline": 2, "photo": 2}.items():
-        assert len(_lines_of(done.stdout, goal)) == lines, f"{goal} is not in the table"
+        assert len(lines_of(done.stdout, goal)) == lines, f"{goal} is not in the table"
 
 
 def test_without_wrk_a_client_of_our_own_scans(repository: Path, tmp_path: Path) -> None:
-    done = _run(repository, "--database", "sqlite", "--only", "speed", path=str(tmp_path))
+    done = quick(repository, "checkin", "--database", "sqlite", "--only", "speed", path=str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert all(line.endswith("| kept |") for line in _lines_of(done.stdout, "G0"))
+    assert all(line.endswith("| kept |") for line in lines_of(done.stdout, "G0"))
 
 
 @pytest.fixture

@@ -1,6 +1,3 @@
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,34 +10,23 @@ from bench.open_loop import Plan, _texts
 from models.outbox import OutboxEntry
 from models.quiz import QuizBest, QuizGroupTotal, QuizLostTotal
 from tests.backend.quizzes.taking import answer_all, bank, published, start, submit
+from tests.bench.running import lines_of, quick
 from tests.world import COMMUNITY, World
 
 
-def _run(repository: Path, *options: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"PATH": path} if path is not None else {})
-    command = [sys.executable, "-W", "error", "-m", "bench", "quiz", "--quick", *options]
-    return subprocess.run(
-        command, cwd=repository, env=environment, capture_output=True, text=True, timeout=600, check=False
-    )
-
-
-def _lines_of(table: str, goal: str) -> list[str]:
-    return [line for line in table.splitlines() if line.startswith(f"| {goal} |")]
-
-
 def test_quick_run_measures_everything_and_finds_all_counts_right(repository: Path) -> None:
-    done = _run(repository, "--only", "storm", "--only", "speed")
+    done = quick(repository, "quiz", "--only", "storm", "--only", "speed")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(_lines_of(done.stdout, "G0")) == 4
-    assert all(line.endswith("| kept |") for line in _lines_of(done.stdout, "G0"))
+    assert len(lines_of(done.stdout, "G0")) == 4
+    assert all(line.endswith("| kept |") for line in lines_of(done.stdout, "G0"))
     for goal, lines in {"G6": 5, "storm": 2}.items():
-        assert len(_lines_of(done.stdout, goal)) == lines, f"{goal} is not in the table"
+        assert len(lines_of(done.stdout, goal)) == lines, f"{goal} is not in the table"
 
 
 def test_without_wrk_a_client_of_our_own_takes_part(repository: Path, tmp_path: Path) -> None:
-    done = _run(repository, "--database", "sqlite", "--only", "speed", path=str(tmp_path))
+    done = quick(repository, "quiz", "--database", "sqlite", "--only", "speed", path=str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert all(line.endswith("| kept |") for line in _lines_of(done.stdout, "G0"))
+    assert all(line.endswith("| kept |") for line in lines_of(done.stdout, "G0"))
 
 
 @pytest.fixture

@@ -1,7 +1,4 @@
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,36 +10,25 @@ from bench.table import Row, at_least, at_most, markdown, ratio
 from models.event import EventQuota
 from models.ids import new_id
 from models.signup import Signup
+from tests.bench.running import lines_of, quick
 from tests.world import World
 
 
-def _run(repository: Path, *options: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"PATH": path} if path is not None else {})
-    command = [sys.executable, "-W", "error", "-m", "bench", "signups", "--quick", *options]
-    return subprocess.run(
-        command, cwd=repository, env=environment, capture_output=True, text=True, timeout=600, check=False
-    )
-
-
-def _lines_of(table: str, goal: str) -> list[str]:
-    return [line for line in table.splitlines() if line.startswith(f"| {goal} |")]
-
-
 def test_quick_run_measures_everything_and_finds_all_counts_right(repository: Path) -> None:
-    done = _run(repository)
+    done = quick(repository, "signups")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(_lines_of(done.stdout, "G0")) == 5
-    assert all(line.endswith("| kept |") for line in _lines_of(done.stdout, "G0"))
+    assert len(lines_of(done.stdout, "G0")) == 5
+    assert all(line.endswith("| kept |") for line in lines_of(done.stdout, "G0"))
     for goal in ("G1", "G2", "G3", "G4", "G5", "G10", "G12", "growth", "memory"):
-        assert _lines_of(done.stdout, goal), f"{goal} is not in the table"
+        assert lines_of(done.stdout, goal), f"{goal} is not in the table"
 
 
 def test_without_wrk_a_client_of_our_own_drives(repository: Path, tmp_path: Path) -> None:
     for program in ("env", "sh"):
         (tmp_path / program).symlink_to(shutil.which(program) or program)
-    done = _run(repository, "--database", "sqlite", "--only", "rush", path=str(tmp_path))
+    done = quick(repository, "signups", "--database", "sqlite", "--only", "rush", path=str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert all(line.endswith("| kept |") for line in _lines_of(done.stdout, "G0"))
+    assert all(line.endswith("| kept |") for line in lines_of(done.stdout, "G0"))
 
 
 def _sign_up(event_id: str, user_id: str, state: str, seq: int) -> None:
