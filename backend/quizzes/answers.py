@@ -101,7 +101,7 @@ def _why_not(attempt_id: str, item: int, seq: int, places: list[int], actor: Act
     if str(item) in attempt.answers and read_answer(attempt.answers[str(item)])[:2] == (seq, places):
         return (attempt.deadline,)
     if attempt.state != "open":
-        raise ConflictError("attempt_over", "答题时间已经结束，已保存的答案都算数，可以查看成绩")
+        raise ConflictError("attempt_over", "这次答题已经结束，已保存的答案都算数，可以查看成绩")
     raise ConflictError("stale_sequence", "这道题在别处有更新的答案，已为您保留，请刷新查看")
 
 
