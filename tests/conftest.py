@@ -6,9 +6,11 @@ transaction around the test would hide from them what the test has written.
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +25,13 @@ from backend.security import sessions
 from models.base import db
 from tests.databases import fresh_database, postgresql_server
 from tests.world import World
+
+
+@sa.event.listens_for(sa.Pool, "connect")
+def _mix_up_what_has_no_order(connection: Any, _entry: Any) -> None:
+    """Let SQLite answer backwards wherever no order was asked for, as PostgreSQL may at any time."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 @pytest.fixture(scope="session")

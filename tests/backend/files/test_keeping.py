@@ -25,6 +25,7 @@ from models.base import db
 from models.file import File
 from tests.backend.files.photos import encoded, look, photo, upload
 from tests.conftest import MovableClock
+from tests.plans import assert_served_by
 from tests.world import Person, World
 
 
@@ -86,16 +87,7 @@ def test_purge_goes_on_beyond_one_batch_and_an_index_serves_it(world: World) -> 
             for _ in range(450)
         )  # fmt: skip
     query = "select id from file where attached_at is null and created_at < '2026-11-23 00:00:00+00' "
-    with db.engine.begin() as connection:
-        sqlite = db.engine.dialect.name == "sqlite"
-        if not sqlite:
-            connection.exec_driver_sql("set local enable_seqscan = off")
-            connection.exec_driver_sql("set local enable_bitmapscan = off")
-        explain = "explain query plan " if sqlite else "explain "
-        plan = str(connection.exec_driver_sql(explain + query + "order by created_at limit 200").all())
-    assert "ix_file_unattached" in plan
-    assert "TEMP B-TREE" not in plan
-    assert "Sort" not in plan
+    assert_served_by("ix_file_unattached", query + "order by created_at limit 200")
     assert purge_unattached_files() == 450
 
 

@@ -12,6 +12,7 @@ from models.base import db
 from models.outbox import OutboxEntry
 from tests.backend.jobs.left import leave, tasks
 from tests.conftest import MovableClock
+from tests.plans import assert_served_by
 from tests.world import World
 
 
@@ -92,12 +93,4 @@ def test_failures_rest_longer_and_longer_up_to_an_hour() -> None:
 )
 def test_looking_for_due_tasks_is_served_by_an_index(app: Flask, condition: str) -> None:
     query = f"select id from outbox_entry where done_at is null and tries < 10 and {condition} order by next_try_at, id"
-    with db.engine.begin() as connection:
-        if db.engine.dialect.name == "sqlite":
-            plan = connection.exec_driver_sql(f"explain query plan {query}").all()
-        else:
-            connection.exec_driver_sql("set local enable_seqscan = off")
-            plan = connection.exec_driver_sql(f"explain {query}").all()
-    assert "ix_outbox_entry_waits" in str(plan)
-    assert "TEMP B-TREE" not in str(plan)
-    assert "Sort" not in str(plan)
+    assert_served_by("ix_outbox_entry_waits", query)

@@ -9,11 +9,11 @@ from flask import Flask
 from backend.core.clock import now
 from backend.core.transaction import reading, transaction
 from backend.jobs import retention
-from models.base import db
 from models.ids import new_id
 from models.outbox import IdempotentAnswer, OutboxEntry
 from models.user import LoginCode, Session, User
 from tests.conftest import MovableClock
+from tests.plans import assert_served_by
 
 
 def answer(at: datetime) -> IdempotentAnswer:
@@ -83,14 +83,4 @@ def test_purge_goes_on_beyond_one_batch(app: Flask) -> None:
     ],
 )
 def test_purge_is_served_by_an_index(app: Flask, query: str, index: str) -> None:
-    query = query.format(at="'2026-11-23 00:00:00+00'") + " limit 1000"
-    with db.engine.begin() as connection:
-        if db.engine.dialect.name == "sqlite":
-            plan = str(connection.exec_driver_sql(f"explain query plan {query}").all())
-        else:
-            connection.exec_driver_sql("set local enable_seqscan = off")
-            connection.exec_driver_sql("set local enable_bitmapscan = off")
-            plan = str(connection.exec_driver_sql(f"explain {query}").all())
-    assert f"_{index}" in plan
-    assert "TEMP B-TREE" not in plan
-    assert "Sort" not in plan
+    assert_served_by(f"_{index}", query.format(at="'2026-11-23 00:00:00+00'") + " limit 1000")

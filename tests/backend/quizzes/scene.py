@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from backend.core.clock import now
 from backend.core.transaction import reading, transaction
 from backend.quizzes import ranking
+from models.audit import AuditEntry
 from models.ids import new_id
 from models.organisation import Organisation
 from models.quiz import Quiz, QuizAttempt, QuizBest, QuizGroupTotal, QuizLostTotal
@@ -33,6 +34,13 @@ class Scene:
         attempt_id = add_attempt(self.quiz, user_id, score, duration, **changes)
         count(attempt_id)
         return attempt_id
+
+
+def audited(action: str) -> list[Any]:
+    """Return what was noted of these acts, in order."""
+    entries = sa.select(AuditEntry.details).where(AuditEntry.action == action).order_by(AuditEntry.id)
+    with reading() as connection:
+        return list(connection.execute(entries).scalars())
 
 
 @pytest.fixture

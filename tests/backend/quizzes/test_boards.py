@@ -4,17 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-from backend.core.transaction import reading, transaction
+from backend.core.transaction import transaction
 from backend.events import list_memory
-from models.audit import AuditEntry
 from models.quiz import Quiz
 from tests.backend.quizzes.scene import (
     Scene,
     add_attempt,
     add_organisation,
     add_quiz,
+    audited,
     count,
     counted,
     from_scratch,
@@ -32,11 +31,6 @@ def board(scene: Scene, who: Person, **query: Any) -> Any:
     answer = scene.world.get(f"/quizzes/{scene.quiz}/board?{words}", who)
     assert answer.status_code == 200, answer.json
     return answer.json
-
-
-def audited(action: str) -> list[Any]:
-    with reading() as connection:
-        return list(connection.execute(sa.select(AuditEntry.details).where(AuditEntry.action == action)).scalars())
 
 
 def test_persons_stand_by_score_then_time(scene: Scene) -> None:

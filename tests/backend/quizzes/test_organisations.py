@@ -3,20 +3,12 @@
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-from backend.core.transaction import reading
-from models.audit import AuditEntry
-from tests.backend.quizzes.scene import add_organisation
+from tests.backend.quizzes.scene import add_organisation, audited
 from tests.statements import statements
 from tests.world import CITY, COMMUNITY, COUNTY, FAR_COMMUNITY, OTHER_COUNTY, World
 
 SCHOOL = {"region_code": COUNTY, "place_kind": "school", "name": "兴义市第一中学", "headcount": 1200}
-
-
-def audited(action: str) -> list[Any]:
-    with reading() as connection:
-        return list(connection.execute(sa.select(AuditEntry.details).where(AuditEntry.action == action)).scalars())
 
 
 def test_staff_make_and_change_an_organisation(world: World) -> None:
