@@ -11,9 +11,8 @@ from backend.accounts import profile
 from backend.attendance import api as attendance
 from backend.attendance import pages_api as attendance_pages
 from backend.config import Settings, read_settings
-from backend.core import logs
+from backend.core import list_memory, logs
 from backend.events import api as events
-from backend.events import list_memory
 from backend.files import api as files
 from backend.http import errors, health, method_override, pages, request_id, spec
 from backend.http.uploads import InMemoryRequest

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         le=60,
         description="how long a process trusts a session it has checked; a logout elsewhere takes so long",
     )
-    list_memory_seconds: float = Field(1.0, ge=0, le=5, description="how long a process serves the same page of events")
+    list_memory_seconds: float = Field(1.0, ge=0, le=5, description="how long a process serves the same page of a list")
     s3_endpoint: str = Field(
         "", description="address of an S3-compatible store for photos; empty: a folder in data_dir"
     )

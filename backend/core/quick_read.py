@@ -7,12 +7,21 @@ As text that SQLAlchemy wrote once, straight to the driver: that costs half of w
 import collections
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
 
 from backend.core.transaction import driver, in_transaction, reading
 from models.base import db
+
+
+def filled(places: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Return the parameters of a list with a fixed number of places; 1 to so many values.
+
+    A place that is left holds the first value again: what that finds is found once all the same.
+    """
+    return dict(zip(places, (*values, *repeat(values[0], len(places) - len(values))), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

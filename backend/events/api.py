@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, request
 
 from backend.config import settings
+from backend.core import list_memory
 from backend.core.actor import Actor
-from backend.events import calendar, campaign, edit, list_memory, queries, series
+from backend.events import calendar, campaign, edit, queries, series
 from backend.events.schemas import (
     CampaignChange,
     CampaignIn,

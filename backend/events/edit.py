@@ -11,13 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend.core import list_memory
 from backend.core.actor import Actor
 from backend.core.audit import record
 from backend.core.clock import now
 from backend.core.errors import ConflictError, InvalidError, NotFoundError
 from backend.core.outbox import enqueue
 from backend.core.transaction import transaction
-from backend.events import list_memory, rules
+from backend.events import rules
 from backend.events.schemas import EventIn
 from backend.events.states import Action, State, next_state
 from backend.security.permissions import Permission

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.config import settings
+from backend.core import list_memory
 from backend.core.actor import Actor
 from backend.core.audit import record
 from backend.core.clock import now
 from backend.core.errors import ConflictError, InvalidError, NotFoundError
 from backend.core.transaction import transaction
-from backend.events import list_memory, rules
+from backend.events import rules
 from backend.events.edit import add_event, apply_changes, check_references, lock_events, publish_locked, times_of
 from backend.events.schemas import EventIn, Repeat, SeriesIn, SeriesMade
 from backend.events.states import Action, State, next_state, wrong_state

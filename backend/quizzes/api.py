@@ -8,7 +8,7 @@ from backend.http.answers import answer, raw_answer
 from backend.http.auth import SIGNED_IN
 from backend.http.schemas import In, PageQuery
 from backend.http.spec import endpoint
-from backend.quizzes import answers, attempt, publish, queries, review
+from backend.quizzes import answers, attempt, publish, queries, quiz_list, review
 from backend.quizzes.schemas import (
     AnswerIn,
     AnswerOut,
@@ -33,7 +33,7 @@ api = Blueprint("quizzes", __name__)
 @endpoint(SIGNED_IN, query=QuizzesQuery, answers={200: QuizPage}, refuses=(403,))
 def list_quizzes(query: QuizzesQuery, actor: Actor) -> Response:
     """List quizzes by opening: those that are open or will be, unless `state` says otherwise."""
-    return answer(queries.quizzes(query, actor=actor))
+    return answer(quiz_list.quizzes(query, actor=actor))
 
 
 @api.get("/quizzes/<ulid:quiz_id>")

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
+from backend.core import list_memory
 from backend.core.actor import Actor
-from backend.events import list_memory
 from backend.http.answers import answer, document, encode, nothing, tagged
 from backend.http.auth import PUBLIC, SIGNED_IN
 from backend.http.schemas import PageQuery

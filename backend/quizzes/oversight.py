@@ -2,12 +2,12 @@
 
 from sqlalchemy.orm import Session
 
+from backend.core import list_memory
 from backend.core.actor import Actor
 from backend.core.audit import record
 from backend.core.clock import now
 from backend.core.errors import NotFoundError
 from backend.core.transaction import transaction
-from backend.events import list_memory
 from backend.quizzes import certificates, ranking
 from backend.security.permissions import Permission
 from backend.security.policy import require, require_visible

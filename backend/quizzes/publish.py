@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend.core import list_memory
 from backend.core.actor import Actor
 from backend.core.audit import record
 from backend.core.clock import now
@@ -78,7 +79,7 @@ def change_quiz(quiz_id: str, changes: Mapping[str, Any], *, actor: Actor) -> No
                 _bring_deadlines_forward(session, quiz)
         if not changed:
             return
-        _touch(quiz)
+        _touch(session, quiz)
         record(
             session,
             actor,
@@ -110,7 +111,7 @@ def publish_locked(session: Session, quiz: Quiz, *, actor: Actor) -> None:
     ]
     session.execute(sa.insert(QuizPool), rows)
     quiz.state = "published"
-    _touch(quiz)
+    _touch(session, quiz)
     record(session, actor, "quiz.publish", target=quiz.id, region_code=quiz.region_code, details={"pool": len(rows)})
 
 
@@ -127,7 +128,7 @@ def close_locked(session: Session, quiz: Quiz, *, actor: Actor) -> None:
     if quiz.state != "published" or quiz.closes_at <= moment:
         raise ConflictError("wrong_state", "这个答题活动没有在进行，不需要关闭")
     quiz.state = "closed"
-    _touch(quiz)
+    _touch(session, quiz)
     quiz.opens_at = min(quiz.opens_at, moment - _INSTANT)
     quiz.closes_at = moment
     _bring_deadlines_forward(session, quiz)
@@ -156,8 +157,9 @@ def _locked(session: Session, quiz_id: str, actor: Actor) -> Quiz:
     return quiz
 
 
-def _touch(quiz: Quiz) -> None:
+def _touch(session: Session, quiz: Quiz) -> None:
     """Let every process see that what it remembers has gone by, even if the clock stood still or was set back."""
+    list_memory.forget_after(session)
     quiz.updated_at = max(now(), quiz.updated_at + timedelta(microseconds=1))
 
 

@@ -1,8 +1,7 @@
-"""Which quizzes are there, where does the reader stand, and which attempts were theirs?"""
+"""What is a quiz like, where does the reader stand, and which attempts were theirs?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,19 +9,20 @@ import sqlalchemy as sa
 from backend.config import settings
 from backend.core.actor import Actor
 from backend.core.clock import now
-from backend.core.errors import ForbiddenError, NotFoundError
+from backend.core.errors import NotFoundError
 from backend.core.paging import cut, decode_cursor
 from backend.core.quick_read import QuickRead
 from backend.core.transaction import reading
 from backend.http.schemas import PageQuery
+from backend.quizzes import quiz_list
 from backend.quizzes.draw import full_marks
 from backend.quizzes.finalise import finish_if_over
 from backend.quizzes.pool import QuizFacts, cells_of
 from backend.quizzes.review import parts_of
-from backend.quizzes.rules import MOMENTS, Tries, allowed_parts, day_of, start_after, state_word
-from backend.quizzes.schemas import QuizSettings, QuizzesQuery
+from backend.quizzes.rules import MOMENTS, Tries, allowed_parts, day_of, start_after
+from backend.quizzes.schemas import QuizSettings
 from backend.security.permissions import Permission
-from backend.security.policy import may, regions, visible
+from backend.security.policy import may
 from models.quiz import Quiz, QuizAttempt
 from models.types import UtcDateTime
 
@@ -30,38 +30,20 @@ _COLUMNS = Quiz.__table__.c
 _GONE = "没有找到这个答题活动，可能已被移除"
 
 
-def quizzes(query: QuizzesQuery, *, actor: Actor) -> dict[str, Any]:
-    """Return a page of quizzes as `QuizPage` shows it, by opening; `ForbiddenError` for drafts without the right."""
-    moment = now()
-    values = _reader(actor, moment) | {"moment": moment}
-    filters: list[str] = [query.state or "coming"]
-    if query.mode is not None:
-        filters.append("mode")
-        values["mode"] = query.mode
-    if query.cursor is not None:
-        filters.append("cursor")
-        values["after_opening"], values["after_id"] = decode_cursor(query.cursor, datetime, str)
-    if query.state == "draft":
-        if not regions(actor, Permission.QUIZ_SEE):
-            raise ForbiddenError
-        own = visible(actor, Permission.QUIZ_SEE, _COLUMNS.region_code)
-        read = QuickRead(_page_of(filters, query.limit + 1).where(own))
-        values.pop("moment")
-    else:
-        read = _usual_page(tuple(filters), query.limit + 1)
-    page, next_cursor = cut(read(**values), query.limit, lambda row: (row.opens_at, row.id))
-    return {"items": [_line(row, moment) for row in page], "next_cursor": next_cursor}
-
-
 def quiz(quiz_id: str, *, actor: Actor) -> dict[str, Any]:
     """Return a quiz as `QuizOut` shows it; `NotFoundError`, also for drafts of other people's regions."""
     _finish_own(actor)
     moment = now()
-    row = next(iter(_read_quiz(quiz_id=quiz_id, **_reader(actor, moment))), None)
+    day = day_of(moment, settings().city_zone)
+    row = next(iter(_read_quiz(quiz_id=quiz_id, user_id=actor.id, day=day)), None)
     if row is None or (row.state == "draft" and not may(actor, Permission.QUIZ_SEE, row.region_code)):
         raise NotFoundError(message=_GONE)
     quota = cells_of(row.quota)
-    return _line(row, moment) | {
+    used = (row.today or 0, row.ever or 0, row.last_finished_at)
+    tries = Tries(row.tries_per_day, row.tries_in_all, row.cooldown, *used)
+    return quiz_list.line(row, moment) | {
+        "tries_left": tries.left,
+        "tries_left_today": tries.left_today,
         "description": row.summary,
         "rules_text": row.rules,
         "region_code": row.region_code,
@@ -73,7 +55,7 @@ def quiz(quiz_id: str, *, actor: Actor) -> dict[str, Any]:
         "multiple_scoring": row.multiple_scoring,
         "questions": sum(cell.count for cell in quota),
         "full": full_marks(quota),
-        "next_try_at": _tries(row).next_at(moment, settings().city_zone),
+        "next_try_at": tries.next_at(moment, settings().city_zone),
         "open_attempt_id": row.open_attempt_id,
         "start_after": start_after(settings().secret_key, quiz_id, actor.id, row.start_jitter),
         "certificate_from": row.certificate_from,
@@ -143,75 +125,22 @@ _read_over = QuickRead(
 )
 
 
-def _reader(actor: Actor, moment: datetime) -> dict[str, Any]:
-    """Return the parameters of what the reader has used."""
-    return {"user_id": actor.id, "day": day_of(moment, settings().city_zone)}
+def _used(column: sa.ColumnElement[Any], *more: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
+    """Return the largest value among the reader's attempts at the quiz."""
+    own = (_attempt.quiz_id == _COLUMNS.id, _attempt.user_id == sa.bindparam("user_id"))
+    return sa.select(sa.func.max(column)).where(*own, *more).correlate(Quiz.__table__).scalar_subquery()
 
 
-def _with_used() -> sa.Select[Any]:
-    """Return the quizzes with what the reader has used of each."""
-    attempt = QuizAttempt.__table__.c
-    own = (attempt.quiz_id == _COLUMNS.id, attempt.user_id == sa.bindparam("user_id"))
-    today = attempt.day == sa.bindparam("day", type_=sa.Date)
-
-    def used(column: sa.ColumnElement[Any], *more: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
-        return sa.select(sa.func.max(column)).where(*own, *more).correlate(Quiz.__table__).scalar_subquery()
-
-    return sa.select(
+_attempt = QuizAttempt.__table__.c
+_read_quiz = QuickRead(
+    sa.select(
         *_COLUMNS,
-        used(attempt.try_of_day, today).label("today"),
-        used(attempt.try_in_all).label("ever"),
-        used(attempt.finished_at).label("last_finished_at"),
-        used(attempt.id, attempt.state == sa.literal_column("'open'")).label("open_attempt_id"),
-    )
-
-
-_read_quiz = QuickRead(_with_used().where(_COLUMNS.id == sa.bindparam("quiz_id")))
-_moment = sa.bindparam("moment", type_=UtcDateTime())
-_published = _COLUMNS.state == sa.literal_column("'published'")
-_CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
-    "coming": sa.and_(_published, _COLUMNS.closes_at > _moment),
-    "soon": sa.and_(_published, _COLUMNS.closes_at > _moment, _COLUMNS.opens_at > _moment),
-    "open": sa.and_(_published, _COLUMNS.closes_at > _moment, _COLUMNS.opens_at <= _moment),
-    "over": sa.or_(_COLUMNS.state == sa.literal_column("'closed'"), sa.and_(_published, _COLUMNS.closes_at <= _moment)),
-    "draft": _COLUMNS.state == sa.literal_column("'draft'"),
-    "mode": _COLUMNS.mode == sa.bindparam("mode", type_=_COLUMNS.mode.type),
-    "cursor": sa.tuple_(_COLUMNS.opens_at, _COLUMNS.id)
-    > sa.tuple_(
-        sa.bindparam("after_opening", type_=_COLUMNS.opens_at.type), sa.bindparam("after_id", type_=_COLUMNS.id.type)
-    ),
-}
-"""Filter -> its condition."""
-
-
-def _page_of(filters: Sequence[str], rows: int) -> sa.Select[Any]:
-    conditions = (_CONDITIONS[name] for name in filters)
-    limit = sa.literal_column(str(rows), sa.Integer)
-    return _with_used().where(*conditions).order_by(_COLUMNS.opens_at, _COLUMNS.id).limit(limit)
-
-
-@lru_cache(maxsize=64)
-def _usual_page(filters: tuple[str, ...], rows: int) -> QuickRead:
-    return QuickRead(_page_of(filters, rows))
-
-
-def _tries(row: Any) -> Tries:
-    return Tries(row.tries_per_day, row.tries_in_all, row.cooldown, row.today or 0, row.ever or 0, row.last_finished_at)
-
-
-def _line(row: Any, moment: datetime) -> dict[str, Any]:
-    tries = _tries(row)
-    return {
-        "id": row.id,
-        "title": row.title,
-        "mode": row.mode,
-        "state": state_word(row.state, row.opens_at, row.closes_at, moment),
-        "opens_at": row.opens_at,
-        "closes_at": row.closes_at,
-        "rules_version": row.rules_version,
-        "tries_left": tries.left,
-        "tries_left_today": tries.left_today,
-    }
+        _used(_attempt.try_of_day, _attempt.day == sa.bindparam("day", type_=sa.Date)).label("today"),
+        _used(_attempt.try_in_all).label("ever"),
+        _used(_attempt.finished_at).label("last_finished_at"),
+        _used(_attempt.id, _attempt.state == sa.literal_column("'open'")).label("open_attempt_id"),
+    ).where(_COLUMNS.id == sa.bindparam("quiz_id"))
+)
 
 
 def _matrix(review: Mapping[str, list[str]]) -> dict[str, list[str]]:

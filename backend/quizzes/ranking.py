@@ -19,9 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from backend.core import list_memory
 from backend.core.errors import ConflictError
 from backend.core.quick_read import QuickRead
-from backend.events import list_memory
 from models.base import db
 from models.quiz import Quiz, QuizAttempt, QuizBest, QuizGroupTotal, QuizLostTotal
 from models.user import User

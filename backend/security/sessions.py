@@ -8,7 +8,6 @@ per request; those that are new and come at once are looked up together. A logou
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from cachetools import TTLCache
 
 from backend.core.actor import Actor, Grant, Role
 from backend.core.clock import now
-from backend.core.quick_read import QuickRead
+from backend.core.quick_read import QuickRead, filled
 from backend.core.together import Together
 from models.base import db
 from models.user import RoleGrant, Session, User
@@ -56,10 +55,7 @@ def _read_all(hashes: Sequence[str]) -> list[tuple[Actor, float] | None]:
     """Return who is logged in with each token, and until when (seconds since 1970)."""
     rows: dict[str, list[Any]] = defaultdict(list)
     for begin in range(0, len(hashes), _AT_ONCE):
-        part = hashes[begin : begin + _AT_ONCE]
-        # What is left over of the statement's places is filled with the first: it is found once all the same.
-        filled = (*part, *repeat(part[0], _AT_ONCE - len(part)))
-        for row in _read_actors(**dict(zip(_PLACES, filled, strict=True))):
+        for row in _read_actors(**filled(_PLACES, hashes[begin : begin + _AT_ONCE])):
             rows[row.token_hash].append(row)
     return [_actor(token_hash, rows[token_hash]) for token_hash in hashes]
 

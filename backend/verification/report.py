@@ -6,13 +6,13 @@ checked in afterwards.
 
 from sqlalchemy.orm import Session
 
+from backend.core import list_memory
 from backend.core.actor import Actor
 from backend.core.audit import record
 from backend.core.clock import now
 from backend.core.errors import ConflictError
 from backend.core.outbox import enqueue
 from backend.core.transaction import transaction
-from backend.events import list_memory
 from backend.events.edit import locked_event
 from backend.events.states import Action, next_state
 from backend.files.attach import attach

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from backend.core import list_memory
 from backend.core.actor import NOBODY
 from backend.core.clock import now
 from backend.core.transaction import transaction
-from backend.events import list_memory, queries
+from backend.events import queries
 from backend.events.schemas import EventListItem, EventOut, EventPage, EventQuery
 from models.event import Campaign, Event, EventQuota
 from models.ids import new_id

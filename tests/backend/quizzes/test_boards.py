@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from backend.core import list_memory
 from backend.core.transaction import transaction
-from backend.events import list_memory
 from models.quiz import Quiz
 from tests.backend.quizzes.scene import (
     Scene,

@@ -1,8 +1,8 @@
 """Must a busy list be read afresh for every phone?
 
 The first page that everybody opens is the same for everybody, so each process keeps it, encoded, for about a second
-(`list_memory_seconds`). What this process writes to events takes effect at once; a sign-up, or a write in another
-process, when the second is over.
+(`list_memory_seconds`). What staff change through this process takes effect at once; what residents do, and a change
+in another process, when the second is over.
 """
 
 import threading
