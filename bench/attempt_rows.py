@@ -40,7 +40,7 @@ create table answer_row (
   attempt_id varchar(26) not null references quiz_attempt, item smallint not null, position integer not null,
   options smallint[] not null, seq integer not null default 0, chosen smallint[], primary key (attempt_id, item))"""
 _ROWS = f"""
-with begun as ({START_POSTGRESQL} returning id)
+with begun as ({START_POSTGRESQL})
 insert into answer_row (attempt_id, item, position, options)
 select begun.id, item, 37 * item, '{{2,0,3,1}}' from begun, generate_series(1, {ITEMS}) as item"""
 _SAVE_ROWS = """

@@ -3,9 +3,11 @@
 Asked is what people do most, by the same driver, with everybody logged in beforehand. The list: their challenges, and
 our quizzes. Submitting: a right answer to one of their challenges, and the handing in of a paper of ours with 20 of
 them: each marks, and moves its board at once; saving a single answer would do neither. The board: all of theirs, where
-one finds oneself, and a page of ours with one's own rank. Nobody submits while lists
-and boards are read, and what is read is asked for once before it counts; what CTFd keeps for each person it works out
-within the burst, since every solve makes it forget. None of its limits is lifted: right answers are not limited.
+one finds oneself, and a page of ours with one's own rank.
+
+Lists and boards are read as in a contest: one person after the other, hardly anybody twice, while others submit. Each
+right answer makes CTFd forget its lists and boards. A line beside says how lists fare when a few people read them again
+and again and nobody submits. None of CTFd's limits is lifted: right answers are not limited.
 """
 
 import http.client
@@ -14,10 +16,12 @@ import subprocess
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
+from threading import Event
 from typing import Any
 
 from bench import ctfd_quizzes, ctfd_site
@@ -30,9 +34,12 @@ from bench.servers import Server, gunicorn
 from bench.table import Row, at_least, for_information, ratio, settled
 
 GOAL = 10
-_PEOPLE, _READERS, _CLIENTS = 4_000, 100, 16
+_PEOPLE, _FEW, _CLIENTS = 4_000, 100, 16
 _SCRIPT = Path(__file__).with_name("ctfd.lua")
 _LATE_SECONDS = 30
+_SUBMITTED = 5
+"""A second while others read, as when 3,000 people hand in a paper within ten minutes; less where that takes longer."""
+
 _KINDS = {
     "list": f"list of {ctfd_site.CHALLENGES} challenges / of {ctfd_quizzes.QUIZZES} quizzes",
     "submit": f"one answer marked / a paper of {ctfd_quizzes.QUESTIONS} answers handed in",
@@ -69,17 +76,38 @@ class _Contestant:
     per_second: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     cpu_us: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     faults: int = 0
+    numbers: Iterator[int] = field(default_factory=lambda: iter(()))
+    """Of what is submitted next, in this round."""
 
-    def read(self, kind: str, scale: Scale) -> None:
-        """Let people read, after it was read once."""
-        requests = [self.asked[kind](person) for person in range(_READERS)]
+    def read(self, kind: str, people: int, scale: Scale, *, name: str = "") -> None:
+        """Let so many people read in turn, after it was read once."""
+        requests = [self.asked[kind](person) for person in range(people)]
         _answer(self.server, requests[0])
-        self._note(kind, _burst(self.server, requests, scale.seconds))
+        self._note(name or kind, _burst(self.server, requests, scale.seconds))
 
-    def submit(self, numbers: range, scale: Scale) -> None:
+    def read_while_others_submit(self, kind: str, people: int, scale: Scale) -> None:
+        """Let people read in turn while one after the other submits, and count what was submitted."""
+        before, ended, submitted = self.counted(), Event(), 0
+
+        def submit_until_the_end() -> None:
+            nonlocal submitted
+            while not ended.wait(1 / _SUBMITTED):
+                _answer(self.server, self.asked["submit"](next(self.numbers)))
+                submitted += 1
+
+        with ThreadPoolExecutor(1) as others:
+            submitting = others.submit(submit_until_the_end)
+            try:
+                self.read(kind, people, scale)
+            finally:
+                ended.set()
+            submitting.result()
+        self.faults += abs(self.counted() - before - submitted)
+
+    def submit(self, scale: Scale) -> None:
         """Let people submit, and count afterwards; some may have been under way when the burst ended."""
         before = self.counted()
-        figures = _burst(self.server, [self.asked["submit"](number) for number in numbers], scale.seconds)
+        figures = _burst(self.server, [self.asked["submit"](number) for number in self.numbers], scale.seconds)
         self._note("submit", figures)
         written = self.counted() - before
         self.faults += max(0, figures.requests - written) + max(0, written - figures.requests - _CLIENTS)
@@ -116,16 +144,20 @@ def _not_had(reason: str) -> Row:
 
 
 def _contest(theirs: _Contestant, threaded: _Contestant, ours: _Contestant, people: int, scale: Scale) -> None:
-    """Ask both in turn; each round goes on with papers and challenges that nobody has handed in."""
+    """Ask all in turn; each round goes on with papers and challenges that nobody has handed in."""
     left = people * (ctfd_quizzes.QUIZZES - ctfd_quizzes.DONE) - 1
     share = left // scale.rounds
     for turn in range(scale.rounds):
+        numbers = range(1 + turn * share, 1 + (turn + 1) * share)
+        theirs.numbers = threaded.numbers = iter(numbers)
+        ours.numbers = iter(numbers)
         for one in (theirs, threaded, ours):
-            one.read("list", scale)
-            one.read("board", scale)
-        theirs.read("top", scale)
+            one.read_while_others_submit("list", people, scale)
+            one.read_while_others_submit("board", people, scale)
+            one.read("list", _FEW, scale, name="again")
+        theirs.read_while_others_submit("top", people, scale)
         for one in (theirs, ours):
-            one.submit(range(1 + turn * share, 1 + (turn + 1) * share), scale)
+            one.submit(scale)
 
 
 def _theirs(cookies: list[str]) -> dict[str, Asked]:
@@ -247,6 +279,9 @@ def _rows(theirs: _Contestant, ours: _Contestant, said: str) -> Iterator[Row]:
         slowest = [max(value, 0.5) for value in theirs.per_second[kind]]
         measured = ratio(ours.per_second[kind], slowest)
         yield at_least("G11", f"{said}: {words}", measured, GOAL, note=against(kind, kind))
+    again = ratio(ours.per_second["again"], theirs.per_second["again"])
+    words = f"the list, read by {_FEW} people again and again while nobody submits"
+    yield for_information("", words, f"{again:.2f} x ({against('again', 'again')})")
     top = ratio(ours.per_second["board"], [max(value, 0.5) for value in theirs.per_second["top"]])
     yield for_information("", "the board, against CTFd's first 50 only", f"{top:.2f} x ({against('board', 'top')})")
     cpu = (f"{kind} {middle(theirs.cpu_us[kind]):,.0f} / {middle(ours.cpu_us[kind]):,.0f} us" for kind in _KINDS)

@@ -1,27 +1,40 @@
 """How does a small read get a connection at hardly any cost?
 
 Taking a connection out of the pool, making a cursor on it and giving it back costs as much as the small read itself
-(docs/performance.md). So connections of the reading engine, once taken, stay out of the pool with a cursor on them and
-pass from hand to hand. There are never more of them than threads that read at once, nor than the pool has.
+(docs/performance.md). So connections of the reading engine, once taken, stay out of the pool with what executes
+statements on them, and pass from hand to hand. There are never more of them than threads that read at once, nor than
+the pool has.
 """
 
 from collections import deque
+from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import psycopg
 import sqlalchemy as sa
+
+from models.one_call import OneCall
 
 
 class Lent:
-    """A connection, its driver's own connection, and a cursor on that."""
+    """A connection, and its driver's own connection."""
 
-    __slots__ = ("connection", "cursor", "driver")
+    __slots__ = ("_cursor", "_one_call", "connection", "driver")
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection = connection
         driver: Any = connection.connection.driver_connection
         self.driver = driver
-        self.cursor = driver.cursor()
+        self._one_call = OneCall(driver) if isinstance(driver, psycopg.Connection) else None
+        self._cursor = driver.cursor()
+
+    def rows(self, text: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Execute one statement in autocommit, with parameters as its driver writes them; return its rows."""
+        if self._one_call is not None:
+            return self._one_call.rows(text, values)
+        rows: list[tuple[Any, ...]] = self._cursor.execute(text, values).fetchall()
+        return rows
 
     def end(self) -> None:
         """Close the connection itself, also when its pool has been disposed of and would only keep it."""

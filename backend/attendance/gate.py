@@ -26,7 +26,7 @@ from backend.core.clock import now
 from backend.core.errors import AppError
 from backend.core.quick_read import QuickRead
 from backend.core.together import Together
-from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken
+from backend.core.transaction import REFUSED, driver_rows, driver_transaction, is_taken
 from backend.security.permissions import Permission
 from backend.security.policy import may
 from backend.security.redaction import mask_name
@@ -212,8 +212,7 @@ def _write_postgresql(entries: Sequence[_Entry]) -> list[str | None]:
         for entry in entries
     ]
     if len(asked) == 1:
-        with driver() as cursor:
-            return [cursor.execute(*asked[0]).fetchone()[0]]
+        return [driver_rows(*asked[0])[0][0]]
     with driver_transaction() as connection:
         cursors = [connection.execute(*one) for one in asked]
     return [cursor.fetchone()[0] for cursor in cursors]

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from backend.core.transaction import driver, in_transaction, reading
+from backend.core.transaction import driver_rows, in_transaction, reading
 from models.base import db
 
 
@@ -33,17 +33,12 @@ class _Plan:
     writers: Mapping[str, Callable[[Any], Any]]
     readers: Sequence[tuple[int, Callable[[Any], Any]]]
 
-    binary: bool
-
     def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Return all rows as the driver gives them."""
         values = self.constants | parameters
         for name, write in self.writers.items():
             values[name] = write(values[name])
-        with driver() as cursor:
-            found = cursor.execute(self.text, values, binary=True) if self.binary else cursor.execute(self.text, values)
-            rows: list[tuple[Any, ...]] = found.fetchall()
-        return rows
+        return driver_rows(self.text, values)
 
     def finished(self, row: tuple[Any, ...]) -> Sequence[Any]:
         """Return a row with the values that the driver leaves unfinished converted."""
@@ -94,4 +89,4 @@ class QuickRead:
             and (read := column.type.dialect_impl(by_name).result_processor(by_name, None)) is not None
         ]
         constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-        return _Plan(str(compiled), constants, writers, readers, binary=dialect.name == "postgresql")
+        return _Plan(str(compiled), constants, writers, readers)

@@ -1,11 +1,11 @@
 """Where do writes begin and end? The only file that commits.
 
-`transaction` serves every use case. `reading` is for queries. `driver` and `driver_transaction` hand out the driver's
-own cursor or connection to the few statements that must be as fast as the database allows (docs/adr/0003).
+`transaction` serves every use case. `reading` is for queries. `driver_rows` and `driver_transaction` go to the driver
+with the few statements that must be as fast as the database allows (docs/adr/0003).
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -67,11 +67,10 @@ def reading() -> Iterator[sa.Connection]:
             lent.connection.rollback()  # ends what SQLAlchemy has begun; the database was in autocommit
 
 
-@contextmanager
-def driver() -> Iterator[Any]:
-    """Hand out a cursor of the driver in autocommit. Fetch all rows: it is kept for whoever comes next."""
+def driver_rows(text: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Let the driver execute one statement in autocommit; return its rows, or raise the driver's error."""
     with _lent() as lent:
-        yield lent.cursor
+        return lent.rows(text, values)
 
 
 @contextmanager

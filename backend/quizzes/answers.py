@@ -16,7 +16,7 @@ from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import ConflictError, InvalidError, NotFoundError
 from backend.core.together import Together
-from backend.core.transaction import driver, driver_transaction
+from backend.core.transaction import driver_rows, driver_transaction
 from backend.quizzes.attempt import own_attempt
 from backend.quizzes.draw import PoolQuestion
 from backend.quizzes.papers import Answer, option_ids, read_answer
@@ -107,9 +107,7 @@ def _why_not(attempt_id: str, item: int, seq: int, places: list[int], actor: Act
 
 def _save(values: dict[str, Any]) -> tuple[datetime | None] | None:
     if db.engine.dialect.name == "postgresql":
-        with driver() as cursor:
-            row: tuple[datetime | None] | None = cursor.execute(SAVE_POSTGRESQL, values).fetchone()
-        return row
+        return next(iter(driver_rows(SAVE_POSTGRESQL, values)), None)
     return _together.do("answers", values)
 
 

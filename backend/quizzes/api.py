@@ -33,7 +33,7 @@ api = Blueprint("quizzes", __name__)
 @endpoint(SIGNED_IN, query=QuizzesQuery, answers={200: QuizPage}, refuses=(403,))
 def list_quizzes(query: QuizzesQuery, actor: Actor) -> Response:
     """List quizzes by opening: those that are open or will be, unless `state` says otherwise."""
-    return answer(quiz_list.quizzes(query, actor=actor))
+    return raw_answer(quiz_list.quizzes(query, actor=actor))
 
 
 @api.get("/quizzes/<ulid:quiz_id>")

@@ -23,7 +23,7 @@ from backend.core.clock import now
 from backend.core.errors import AppError, ConflictError, InvalidError, NotFoundError, UnavailableError
 from backend.core.quick_read import QuickRead
 from backend.core.together import Together
-from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken, reading
+from backend.core.transaction import REFUSED, driver_rows, driver_transaction, is_taken, reading
 from backend.quizzes import sheets
 from backend.quizzes.draw import Line, draw
 from backend.quizzes.finalise import finish_if_over
@@ -53,7 +53,7 @@ select %(id)s, quiz.id, %(user_id)s, %(day)s, 1 + used.today, 1 + used.ever, %(r
                     where another.quiz_id = %(quiz_id)s and another.user_id = %(user_id)s and another.state = 'open')
    {lock}
 """
-START_POSTGRESQL = _START.format(lock="for share of quiz")
+START_POSTGRESQL = _START.format(lock="for share of quiz") + "returning id"
 START_SQLITE = re.sub(r"%\((\w+)\)s", r":\1", _START.format(lock=""))
 
 _NO_LIMIT = 2**31 - 2
@@ -241,8 +241,7 @@ def _written(values: dict[str, Any]) -> bool:
     """Write the attempt; False when the quiz is not as it was remembered, no try is left, or another was first."""
     try:
         if db.engine.dialect.name == "postgresql":
-            with driver() as cursor:
-                return bool(cursor.execute(START_POSTGRESQL, values).rowcount)
+            return bool(driver_rows(START_POSTGRESQL, values))
         return _together.do("starts", values)
     except REFUSED as exc:
         if not is_taken(exc):

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from backend.core.clock import now
 from backend.core.quick_read import QuickRead
 from backend.core.together import Together
-from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken
+from backend.core.transaction import REFUSED, driver_rows, driver_transaction, is_taken
 from backend.quizzes.papers import marked, total
 from backend.quizzes.pool import QuizFacts, facts_of, pool_of
 from backend.quizzes.ranking import Standing
@@ -203,8 +203,7 @@ def _entry(facts: QuizFacts, user_id: str, row: Any, standing: Standing, end: En
 def _written(entry: _Entry) -> bool:
     try:
         if db.engine.dialect.name == "postgresql":
-            with driver() as cursor:
-                return bool(cursor.execute(HAND_IN_POSTGRESQL, _lists(entry)).fetchone()[0])
+            return bool(driver_rows(HAND_IN_POSTGRESQL, _lists(entry))[0][0])
         return _together.do("ends", entry)
     except REFUSED as exc:
         if not is_taken(exc):

@@ -31,16 +31,16 @@ from models.types import UtcDateTime
 _COLUMNS = Quiz.__table__.c
 
 
-def quizzes(query: QuizzesQuery, *, actor: Actor) -> dict[str, Any]:
-    """Return a page of quizzes as `QuizPage` shows it, by opening; `ForbiddenError` for drafts without the right."""
+def quizzes(query: QuizzesQuery, *, actor: Actor) -> bytes:
+    """Return a page by opening, written as `QuizPage` says; `ForbiddenError` for drafts without the right."""
     if query.state == "draft":
         page = _drafts(query, actor)
     elif query.cursor is not None:
         page = _published(query)
     else:
         key = f"/quizzes?state={query.state}&mode={query.mode}&limit={query.limit}"
-        page = orjson.loads(list_memory.remembered(key, lambda: encode(_published(query))))
-    return {"items": _with_tries(page["items"], actor), "next_cursor": page["next_cursor"]}
+        page = list_memory.remembered(key, lambda: _published(query))
+    return _of_reader(page, actor)
 
 
 def line(row: Any, moment: datetime) -> dict[str, Any]:
@@ -56,16 +56,13 @@ def line(row: Any, moment: datetime) -> dict[str, Any]:
     }
 
 
-_LIMITS = ("tries_per_day", "tries_in_all")
-
-
-def _published(query: QuizzesQuery) -> dict[str, Any]:
+def _published(query: QuizzesQuery) -> bytes:
     moment = now()
     filters, values = _asked(query)
     return _page(_usual_page((query.state or "coming", *filters), query.limit)(**values, moment=moment), query, moment)
 
 
-def _drafts(query: QuizzesQuery, actor: Actor) -> dict[str, Any]:
+def _drafts(query: QuizzesQuery, actor: Actor) -> bytes:
     if not regions(actor, Permission.QUIZ_SEE):
         raise ForbiddenError
     filters, values = _asked(query)
@@ -86,23 +83,33 @@ def _asked(query: QuizzesQuery) -> tuple[list[str], dict[str, Any]]:
     return filters, values
 
 
-def _page(rows: Sequence[Any], query: QuizzesQuery, moment: datetime) -> dict[str, Any]:
-    """Return what everybody sees of a page, with the limits of each quiz."""
+def _page(rows: Sequence[Any], query: QuizzesQuery, moment: datetime) -> bytes:
+    """Write a page in lines: what all quizzes allow, each quiz as everybody sees it, and how the page ends."""
     shown, next_cursor = cut(rows, query.limit, lambda row: (row.opens_at, row.id))
-    items = [line(row, moment) | {name: getattr(row, name) for name in _LIMITS} for row in shown]
-    return {"items": items, "next_cursor": next_cursor}
+    limits = [(row.id, row.tries_per_day, row.tries_in_all) for row in shown]
+    lines = [_opened(encode(line(row, moment))) for row in shown]
+    return b"\n".join([encode(limits), *lines, b"]," + encode({"next_cursor": next_cursor})[1:]])
 
 
-def _with_tries(items: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
-    """Put what the reader has left in the place of the limits."""
-    limits = [tuple(item.pop(name) for name in _LIMITS) for item in items]
-    used = _used(actor.id, [item["id"] for item, limit in zip(items, limits, strict=True) if limit != (None, None)])
-    for item, (per_day, in_all) in zip(items, limits, strict=True):
-        today, ever = used.get(item["id"], (0, 0))
-        tries = Tries(per_day, in_all, 0, today, ever, None)
-        item["tries_left"] = tries.left
-        item["tries_left_today"] = tries.left_today
-    return items
+def _of_reader(page: bytes, actor: Actor) -> bytes:
+    """Put at the end of each line what is left to a reader: a fifth of the price of reading and writing JSON."""
+    first, *lines, last = page.split(b"\n")
+    limits = orjson.loads(first)
+    used = _used(actor.id, tuple(quiz_id for quiz_id, *both in limits if both != [None, None]))
+    left = (_left(per_day, in_all, *used.get(quiz_id, (0, 0))) for quiz_id, per_day, in_all in limits)
+    return b'{"items":[' + b",".join(map(bytes.__add__, lines, left)) + last
+
+
+@lru_cache(maxsize=1024)
+def _left(per_day: int | None, in_all: int | None, today: int, ever: int) -> bytes:
+    """Return how the line of a quiz ends for who has used so many tries today, and in all."""
+    tries = Tries(per_day, in_all, 0, today, ever, None)
+    return encode({"tries_left": tries.left, "tries_left_today": tries.left_today})[1:]
+
+
+def _opened(written: bytes) -> bytes:
+    """Return a JSON object to which more fields can be added."""
+    return written[:-1] + b","
 
 
 _Used = Mapping[str, tuple[int, int]]
@@ -117,11 +124,11 @@ class _Question(NamedTuple):
     day: date
 
 
-def _used(user_id: str, quiz_ids: Sequence[str]) -> _Used:
+def _used(user_id: str, quiz_ids: tuple[str, ...]) -> _Used:
     day = day_of(now(), settings().city_zone)
     used: dict[str, tuple[int, int]] = {}
     for start in range(0, len(quiz_ids), _QUIZZES_AT_ONCE):
-        part = tuple(quiz_ids[start : start + _QUIZZES_AT_ONCE])
+        part = quiz_ids[start : start + _QUIZZES_AT_ONCE]
         used |= _together.do((part, day), _Question(user_id, part, day))
     return used
 
@@ -133,8 +140,8 @@ def _answer_all(questions: Sequence[_Question]) -> list[_Used]:
     people = list(found)
     for start in range(0, len(people), _PEOPLE_AT_ONCE):
         part = filled(_PEOPLE, people[start : start + _PEOPLE_AT_ONCE])
-        for row in _read_used(day=questions[0].day, **quizzes, **part):
-            found[row.user_id][row.quiz_id] = (row.today, row.ever)
+        for user_id, quiz_id, today, ever in _read_used(day=questions[0].day, **quizzes, **part):
+            found[user_id][quiz_id] = (today, ever)
     return [found[question.user_id] for question in questions]
 
 

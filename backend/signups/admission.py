@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from backend.core.together import Together
-from backend.core.transaction import REFUSED, driver, driver_transaction, is_taken
+from backend.core.transaction import REFUSED, driver_rows, driver_transaction, is_taken
 from backend.signups.form import option_full
 from models.base import db
 from models.types import moment_text
@@ -172,8 +172,8 @@ def _write_all(entries: Sequence[Entry]) -> list[Place | None]:
 
 def _write_postgresql(entries: Sequence[Entry]) -> list[Place | None]:
     if len(entries) == 1:
-        with driver() as connection:
-            return [_place(connection.execute(SIGN_UP_POSTGRESQL, entries[0].parameters()).fetchone())]
+        row = next(iter(driver_rows(SIGN_UP_POSTGRESQL, entries[0].parameters())), None)
+        return [_place(row)]
     with driver_transaction() as connection:
         cursors = [connection.execute(SIGN_UP_POSTGRESQL, entry.parameters()) for entry in entries]
     return [_place(cursor.fetchone()) for cursor in cursors]

@@ -21,7 +21,7 @@ def engine(postgresql_url: str) -> Iterator[sa.Engine]:
 def backend_of(lender: Lender, engine: sa.Engine) -> int:
     lent = lender.take(engine)
     try:
-        return int(lent.cursor.execute("select pg_backend_pid()").fetchone()[0])
+        return int(lent.rows("select pg_backend_pid()", {})[0][0])
     finally:
         lender.give_back(lent)
 
@@ -42,7 +42,7 @@ def test_two_at_once_have_one_each(engine: sa.Engine) -> None:
 def test_server_that_hung_up_is_asked_once_in_vain(engine: sa.Engine) -> None:
     lender = Lender(engine)
     lents = [lender.take(engine) for _ in range(3)]
-    pids = [lent.cursor.execute("select pg_backend_pid()").fetchone()[0] for lent in lents]
+    pids = [lent.rows("select pg_backend_pid()", {})[0][0] for lent in lents]
     for lent in lents:
         lender.give_back(lent)
     with engine.connect() as other:

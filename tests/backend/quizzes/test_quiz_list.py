@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import orjson
 import pytest
 
 from backend.core import list_memory
@@ -116,7 +117,7 @@ def test_many_who_ask_at_once_are_each_told_their_own(world: World, monkeypatch:
         with world.app.app_context():
             gate.wait()
             actor = Actor(user_id=person.id, home_region_code=None, grants=(), session_hash="")
-            [item] = quiz_list.quizzes(QuizzesQuery(), actor=actor)["items"]
+            [item] = orjson.loads(quiz_list.quizzes(QuizzesQuery(), actor=actor))["items"]
             return int(item["tries_left"])
 
     with ThreadPoolExecutor(len(people)) as pool:

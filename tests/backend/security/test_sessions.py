@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from backend.core.clock import now
-from backend.core.transaction import driver, transaction
+from backend.core.transaction import driver_rows, transaction
 from backend.security import sessions
 from backend.security.tokens import derive_token, fingerprint, new_token
 from models.user import RoleGrant, Session
@@ -117,8 +117,7 @@ def test_remembered_session_asks_nothing(world: World, questions: list[str]) -> 
 
 def test_only_the_hash_of_a_token_is_kept(world: World) -> None:
     person = world.resident()
-    with driver() as connection:
-        kept = [str(value) for row in connection.execute("select * from session").fetchall() for value in row]
+    kept = [str(value) for row in driver_rows("select * from session", {}) for value in row]
     assert fingerprint(person.token) in kept
     assert not any(person.token in value for value in kept)
 
