@@ -38,6 +38,11 @@ def quiz_id(number: int) -> str:
     return f"01BENCHQVZ{number:016d}"
 
 
+def submitters(people: int) -> range:
+    """Return who has papers open to hand in; the others only read."""
+    return range(people // 2, people)
+
+
 def attempt_id(quiz: int, person: int) -> str:
     """Return the id of a person's attempt at a contest."""
     return f"01BENCHTRY{quiz:02d}{person:014d}"
@@ -45,7 +50,7 @@ def attempt_id(quiz: int, person: int) -> str:
 
 @contextmanager
 def prepared_quizzes(cluster: Cluster, *, people: int) -> Iterator[str]:
-    """Yield the address of a database in which everybody has taken some contests, and has the others' papers open."""
+    """Yield the address of a database in which everybody has taken some contests, and half have the others' open."""
     with prepared(cluster, people=people, events=1) as url:
         write(url, _rows(people))
         _count(url)
@@ -91,7 +96,8 @@ def _rows(people: int) -> Rows:
     yield "quiz_pool", ("quiz_id", "position", "cell", "version_id"), pool
     columns = ("id", "quiz_id", "user_id", "day", "try_of_day", "try_in_all", "region_code", "rules_version", "paper")
     columns = (*columns, "answers", "state", "started_at", "deadline", "finished_at", "late", "score", '"full"')
-    attempts = (_attempt(n, person) for n in range(1, QUIZZES + 1) for person in range(people))
+    people_of = {n: range(people) if n <= DONE else submitters(people) for n in range(1, QUIZZES + 1)}
+    attempts = (_attempt(n, person) for n, takers in people_of.items() for person in takers)
     yield "quiz_attempt", (*columns, "duration"), attempts
 
 

@@ -27,7 +27,6 @@ VERSION = "3.8.7"
 CHALLENGES, SOLVED = 20, 5
 """Challenges in all, and how many of them everybody has solved."""
 
-NONCE = "bench-nonce"
 _GITHUB = "https://github.com/CTFd/CTFd"
 _DRIVER = "psycopg2-binary==2.9.10"
 _COPY_SECONDS, _INSTALL_SECONDS, _SETUP_SECONDS = 300, 900, 120
@@ -56,7 +55,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Site:
-    """CTFd, filled and running. `cookies` has everybody's session; `said` names what it runs on.
+    """CTFd, filled and running. `cookies` has everybody's session of its web pages; `said` names what it runs on.
 
     `threaded` is the same site served by threads: PostgreSQL's driver blocks the workers that are usual for CTFd.
     """
@@ -136,7 +135,7 @@ def running_site(cluster: Cluster, copy: Copy, *, people: int) -> Iterator[Site]
         redis = stack.enter_context(_redis())
         url = stack.enter_context(database(cluster))
         environment = copy.environment(url, redis)
-        setup = [str(copy.python), "-c", _SETUP, str(people), _PASSWORD, NONCE]
+        setup = [str(copy.python), "-c", _SETUP, str(people), _PASSWORD]
         printed = _run(setup, "it could not be set up", _SETUP_SECONDS, cwd=copy.folder, env=environment)
         cookies = [line.removeprefix("COOKIE ") for line in printed.splitlines() if line.startswith("COOKIE ")]
         write(url, _rows(people))
@@ -186,7 +185,7 @@ from CTFd.cache import cache
 from CTFd.utils import set_config
 from CTFd.utils.security.signing import hmac, sign
 
-people, password, nonce = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+people, password = int(sys.argv[1]), sys.argv[2]
 app = create_app()
 with app.app_context():
     for name, value in {
@@ -196,12 +195,17 @@ with app.app_context():
         set_config(name, value)
     sessions = app.session_interface
     for person in range(1, people + 1):
-        kept = {"id": person, "nonce": nonce, "hash": hmac(password), "_permanent": True}
+        kept = {"id": person, "nonce": "bench", "hash": hmac(password), "_permanent": True}
         cache.set(sessions.key_prefix + f"bench-{person}", sessions.serializer.dumps(kept), timeout=86400)
         signed = sign(f"bench-{person}")
         print("COOKIE", signed.decode() if isinstance(signed, bytes) else signed)
 """
 """Makes the tables, sets it up and logs everybody in, by its own functions: the file runs in its environment."""
+
+
+def api_token(user: int) -> str:
+    """Return what a user's program shows to be let in."""
+    return f"ctfd_{user:064d}"
 
 
 def flag(challenge: int) -> str:
@@ -232,6 +236,8 @@ def _rows(people: int) -> Rows:
         (n, f"居民{n}", _PASSWORD, f"{n}@example.org", "user", False, False, True, False, _NOW) for n in everybody
     )
     yield "users", columns, residents
+    columns = ("id", "type", "user_id", "created", "expiration", "value")
+    yield "tokens", columns, ((n, "user", n, _NOW, _NOW + timedelta(days=30), api_token(n)) for n in everybody)
     solved = [(SOLVED * (n - 1) + c, c, n) for n in everybody for c in range(1, SOLVED + 1)]
     columns = ("id", "challenge_id", "user_id", "ip", "provided", "type", "date")
     submissions: Iterable[Any] = (

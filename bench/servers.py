@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 REPOSITORY = Path(__file__).parent.parent
-_START_SECONDS, _STOP_SECONDS, _LATE_SECONDS = 30, 10, 60
+_START_SECONDS, _STOP_SECONDS, _LATE_SECONDS, _IDLE_SECONDS = 30, 10, 60, 120
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Server:
 
     def wait_until_idle(self) -> None:
         """Wait until it has served what was still queued when the load ended: each such request holds a connection."""
-        until = time.monotonic() + _START_SECONDS
+        until = time.monotonic() + _IDLE_SECONDS
         while time.monotonic() < until:
             workers = psutil.Process(self.pid).children()
             open_now = [one for worker in workers for one in worker.net_connections("tcp4")]
