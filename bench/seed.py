@@ -13,7 +13,7 @@ import psycopg
 import sqlalchemy as sa
 from flask_migrate import upgrade
 
-from backend.app import create_app
+from backend.app import add_migrations, create_app
 from backend.config import Settings
 from backend.security.tokens import fingerprint
 from bench.names import HOT, event_id, token, user_id
@@ -99,6 +99,7 @@ def emptied(url: str, tables: Sequence[str]) -> Iterator[sa.Connection]:
 
 def _migrate(url: str, folder: str) -> None:
     app = create_app(Settings(env="test", database_url=url, data_dir=Path(folder), log_level="WARNING"))
+    add_migrations(app)
     with app.app_context():
         upgrade()
         for engine in db.engines.values():

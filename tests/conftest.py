@@ -18,7 +18,7 @@ import structlog
 from flask import Flask
 from flask_migrate import upgrade
 
-from backend.app import configure_process, create_app
+from backend.app import add_migrations, configure_process, create_app
 from backend.config import Settings
 from backend.core import clock
 from backend.security import sessions
@@ -64,6 +64,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 @pytest.fixture(scope="session")
 def migrated_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
+    add_migrations(app)
     with app.app_context():
         upgrade()
     yield app

@@ -1,13 +1,12 @@
 """Does this process live, and can it serve?"""
 
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app
 
 from backend.core.transaction import reading
 from backend.http.answers import answer
 from backend.http.auth import PUBLIC
+from models.revisions import outgrown
 
 health = Blueprint("health", __name__)
 
@@ -36,26 +35,13 @@ def _database_check() -> str:
             found = connection.execute(sa.text("select version_num from alembic_version")).scalars().all()
     except sa.exc.SQLAlchemyError:
         return "unreachable or empty: run `flask db upgrade`"
-    if not found or _older_migrations().intersection(found):
+    # One that this code does not know is newer and fits it: new columns come a version before the code that needs them.
+    if not found or current_app.extensions["older_migrations"].intersection(found):
         return "an older schema: run `flask db upgrade`"
     return "ok"
 
 
-def _older_migrations() -> frozenset[str]:
-    """Return the schemas that this code has outgrown.
-
-    One that it does not know is newer and fits it too: new columns come a version before the code that needs them.
-    """
-    if "older_migrations" not in current_app.extensions:
-        config = Config()
-        config.set_main_option("script_location", str(current_app.config["MIGRATIONS"]))
-        scripts = ScriptDirectory.from_config(config)
-        known = {script.revision for script in scripts.walk_revisions()}
-        current_app.extensions["older_migrations"] = frozenset(known - set(scripts.get_heads()))
-    older: frozenset[str] = current_app.extensions["older_migrations"]
-    return older
-
-
 def init_app(app: Flask) -> None:
     """Add both addresses."""
+    app.extensions["older_migrations"] = outgrown()
     app.register_blueprint(health)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 
-from backend.app import create_app
+from backend.app import add_migrations, create_app
 from backend.config import Settings
 from models.base import db
 from tests.databases import fresh_database
@@ -26,6 +26,7 @@ def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
 
 def _running(url: str, folder: Path) -> Iterator[Flask]:
     app = create_app(Settings(env="test", data_dir=folder, database_url=url, log_level="ERROR"))
+    add_migrations(app)
     with app.app_context():
         yield app
         db.session.remove()
