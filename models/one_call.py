@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName, error_from_result
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import DiagnosticField, ExecStatus, Format
 from psycopg.pq.abc import PGresult
 
 _PARAMETER = re.compile(r"%\((\w+)\)s|%%")
@@ -62,9 +62,11 @@ class OneCall:
 
 
 def _checked(result: PGresult) -> PGresult:
-    if result.status not in _DONE:
-        raise error_from_result(result)
-    return result
+    if result.status in _DONE:
+        return result
+    if result.error_field(DiagnosticField.SQLSTATE) is None:  # said by libpq and not by the server: there is none
+        raise psycopg.OperationalError(result.get_error_message())
+    raise error_from_result(result)
 
 
 @lru_cache(maxsize=1024)

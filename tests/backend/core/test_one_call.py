@@ -1,5 +1,7 @@
 """Does a statement that takes the short way to PostgreSQL do and say what it does through a cursor?"""
 
+import os
+import socket
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -67,6 +69,16 @@ def test_errors_are_psycopgs_own_and_leave_the_connection_usable(connection: psy
     with pytest.raises(KeyError):
         asked.rows("select %(value)s", {})
     assert asked.rows("select id from thing", {}) == [(1,)]
+
+
+def test_server_that_is_gone_is_told_as_psycopg_does(connection: psycopg.Connection[Any]) -> None:
+    asked = OneCall(connection)
+    asked.rows("select 1", {})
+    with socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(psycopg.OperationalError, match="closed the connection"):
+        asked.rows("select 1", {})
+    assert connection.broken
 
 
 def test_rolled_back_transaction_beside_it_does_no_harm(connection: psycopg.Connection[Any]) -> None:
